@@ -1,0 +1,285 @@
+#include "troupe/net/epoll_streams.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include "troupe/net/queue_writer.hpp"
+#include "troupe/net/socket.hpp"
+
+namespace troupe::net {
+
+namespace {
+
+constexpr std::size_t block_size = 64 * 1024;
+// Room that a receive has at least; what is left of a block below that is not worth a system call.
+constexpr std::size_t least_room = 16 * 1024;
+// A small write is not torn in two to fill a block.
+constexpr std::size_t least_gathered = 4 * 1024;
+
+void shut_down_when_written(stream_record& stream) noexcept {
+  if (!stream.finishing || !stream.queue.empty())
+    return;
+  stream.finishing = false;
+  // Fails only if the connection is gone, which receiving will tell.
+  ::shutdown(stream.socket.get(), SHUT_WR);
+}
+
+void give_up(stream_record& stream, int error) noexcept {
+  stream.failure = static_cast<std::uint16_t>(error);
+  stream.waiting = false;
+  // The peer may not take what it has got for all there is.
+  stream.finishing = false;
+  stream.queue.clear();
+}
+
+} // namespace
+
+/// Marks a stream whose `on_sent` is being called, and puts it right again however that ends.
+class epoll_streams::write_turn final {
+public:
+  write_turn(epoll_streams& streams, stream_id id, stream_record& stream) noexcept : streams_(streams), id_(id) {
+    stream.writing = true;
+  }
+  write_turn(const write_turn&) = delete;
+  write_turn& operator=(const write_turn&) = delete;
+  ~write_turn() {
+    if (auto* stream = streams_.streams_.find(id_)) {
+      stream->writing = false;
+      streams_.settle(id_, *stream);
+    }
+  }
+
+private:
+  epoll_streams& streams_;
+  stream_id id_;
+};
+
+epoll_streams::epoll_streams(int epoll) : epoll_(epoll), received_(block_size), gathered_(block_size) {}
+
+result<stream_id> epoll_streams::open(socket_handle socket, const socket_options& options, stream_handler& handler) {
+  descriptor owned(socket);
+  if (auto error = apply(socket, options))
+    return error;
+  return streams_.insert(std::move(owned), handler);
+}
+
+void epoll_streams::start_receive(stream_id id) {
+  auto* found = streams_.find(id);
+  if (found == nullptr || found->ended)
+    return;
+  found->receiving = true;
+  settle(id, *found);
+}
+
+void epoll_streams::pause_receive(stream_id id) noexcept {
+  if (auto* found = streams_.find(id))
+    found->receiving = false;
+}
+
+std::size_t epoll_streams::send_now(stream_id id, std::string_view bytes) {
+  auto* found = find_sendable(id);
+  if (found == nullptr || found->waiting || !found->queue.empty() || bytes.empty())
+    return 0;
+  const auto sent = ::send(found->socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  if (sent == static_cast<ssize_t>(bytes.size()))
+    return bytes.size();
+  if (sent < 0 && !would_block(errno)) {
+    fail(id, *found, errno);
+    return 0;
+  }
+  // Full. The rest that the caller is going to queue need not hear that first.
+  found->waiting = true;
+  settle(id, *found);
+  return sent > 0 ? static_cast<std::size_t>(sent) : 0;
+}
+
+void epoll_streams::queue(stream_id id, std::string_view bytes) {
+  auto* found = find_sendable(id);
+  while (found != nullptr && !bytes.empty()) {
+    char* to = gathered_.prepare(std::min(bytes.size(), least_gathered));
+    const auto count = std::min(bytes.size(), gathered_.room());
+    std::memcpy(to, bytes.data(), count);
+    found->queue.append(gathered_.commit(count));
+    bytes.remove_prefix(count);
+  }
+}
+
+void epoll_streams::queue(stream_id id, slice bytes) {
+  auto* found = find_sendable(id);
+  if (found != nullptr && !bytes.empty())
+    found->queue.append(std::move(bytes));
+}
+
+void epoll_streams::queue(stream_id id, send_queue::file_part part) {
+  auto* found = find_sendable(id);
+  if (found != nullptr && part.length > 0)
+    found->queue.append(std::move(part));
+}
+
+void epoll_streams::flush(stream_id id) {
+  auto* found = find_sendable(id);
+  if (found == nullptr || found->waiting || found->queue.empty())
+    return;
+  if (!found->writing)
+    return write(id, *found);
+  // Out of `on_sent`: the next poll goes on, or a fast reader would let the recursion grow without end.
+  found->waiting = true;
+  settle(id, *found);
+}
+
+std::uint64_t epoll_streams::queued(stream_id id) const noexcept {
+  const auto* found = streams_.find(id);
+  return found != nullptr ? found->queue.bytes() : 0;
+}
+
+std::uint64_t epoll_streams::drop_queued_files(stream_id id) noexcept {
+  auto* found = streams_.find(id);
+  if (found == nullptr)
+    return 0;
+  const auto dropped = found->queue.drop_files();
+  shut_down_when_written(*found);
+  return dropped;
+}
+
+void epoll_streams::finish_sending(stream_id id) {
+  auto* found = find_sendable(id);
+  if (found == nullptr)
+    return;
+  found->finishing = true;
+  shut_down_when_written(*found);
+  if (found->finishing) {
+    // What is queued and not flushed goes with the next poll: no callback comes out of here.
+    found->waiting = true;
+    settle(id, *found);
+  }
+}
+
+endpoint epoll_streams::local_endpoint(stream_id id) const {
+  const auto* found = streams_.find(id);
+  if (found == nullptr)
+    return {};
+  const auto local = net::local_endpoint(found->socket.get());
+  return local ? *local : endpoint{};
+}
+
+void epoll_streams::close(stream_id id, event_loop::close_mode mode) noexcept {
+  auto* found = streams_.find(id);
+  if (found == nullptr)
+    return;
+  if (mode == event_loop::close_mode::reset)
+    reset_on_close(found->socket.get());
+  streams_.erase(id);
+}
+
+void epoll_streams::handle(stream_id id, std::uint32_t events) {
+  auto* stream = streams_.find(id);
+  if (stream == nullptr)
+    return;
+  if (stream->receiving && (events & ~std::uint32_t{EPOLLOUT}) != 0) {
+    receive(*stream);
+    if (events == EPOLLIN)
+      return;
+    stream = streams_.find(id);
+  }
+  if (stream == nullptr)
+    return;
+  if (stream->waiting && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0)
+    write(id, *stream);
+  else
+    settle(id, *stream);
+}
+
+void epoll_streams::report_failures() {
+  for (auto left = failed_.size(); left > 0 && !failed_.empty(); --left) {
+    const auto id = failed_.front();
+    failed_.pop_front();
+    auto* stream = streams_.find(id);
+    if (stream == nullptr || stream->ended)
+      continue;
+    if (stream->receiving) {
+      // What the peer sent before comes first; only then the end.
+      failed_.push_back(id);
+      receive(*stream);
+    } else {
+      end(*stream, stream->failure);
+    }
+  }
+}
+
+void epoll_streams::receive(stream_record& stream) {
+  char* to = received_.prepare(least_room);
+  const auto count = ::recv(stream.socket.get(), to, received_.room(), 0);
+  if (count > 0) {
+    ++callbacks_;
+    stream.handler->on_received(received_.commit(static_cast<std::size_t>(count)));
+    return;
+  }
+  if (count == 0)
+    return end(stream, stream.failure);
+  if (!would_block(errno))
+    return end(stream, stream.failure != 0 ? stream.failure : errno);
+  // Nothing there: an event of a batch that a nested call has handled, or a failure to report.
+  if (stream.failure != 0)
+    end(stream, stream.failure);
+}
+
+void epoll_streams::write(stream_id id, stream_record& stream) {
+  const write_turn turn(*this, id, stream);
+  const auto done = write_queue(stream.socket.get(), stream.queue);
+  stream.waiting = !stream.queue.empty();
+  if (done.failure != 0)
+    fail(id, stream, done.failure);
+  // Before the call, which may run the loop to wait for the rest. To stop waiting has time until after it.
+  if (stream.waiting)
+    settle(id, stream);
+  shut_down_when_written(stream);
+  if (done.bytes > 0) {
+    ++callbacks_;
+    stream.handler->on_sent(done.bytes);
+  }
+}
+
+/// Makes epoll watch for what is wanted.
+void epoll_streams::settle(stream_id id, stream_record& stream) {
+  const auto wanted = static_cast<std::uint8_t>((stream.receiving ? std::uint32_t{EPOLLIN} : 0) |
+                                                (stream.waiting ? std::uint32_t{EPOLLOUT} : 0));
+  if (wanted == stream.interest)
+    return;
+  const int operation = stream.interest == 0 ? EPOLL_CTL_ADD : wanted == 0 ? EPOLL_CTL_DEL : EPOLL_CTL_MOD;
+  epoll_event event{};
+  event.events = wanted;
+  event.data.u64 = static_cast<std::uint64_t>(id);
+  if (::epoll_ctl(epoll_, operation, stream.socket.get(), &event) == 0)
+    stream.interest = wanted;
+  else
+    fail(id, stream, errno);
+}
+
+/// Nothing can be sent any more: reported by `run_once`.
+void epoll_streams::fail(stream_id id, stream_record& stream, int error) {
+  if (stream.failure != 0)
+    return;
+  give_up(stream, error);
+  if (!stream.ended)
+    failed_.push_back(id);
+}
+
+void epoll_streams::end(stream_record& stream, int error) {
+  stream.ended = true;
+  stream.receiving = false;
+  if (error != 0)
+    give_up(stream, error);
+  ++callbacks_;
+  stream.handler->on_end(error != 0 ? std::error_code(error, std::system_category()) : std::error_code{});
+}
+
+stream_record* epoll_streams::find_sendable(stream_id id) const noexcept {
+  auto* stream = streams_.find(id);
+  return stream != nullptr && stream->failure == 0 ? stream : nullptr;
+}
+
+} // namespace troupe::net
