@@ -1,0 +1,143 @@
+#include "troupe/actors/bound_actor.hpp"
+
+#include <caf/detail/sync_request_bouncer.hpp>
+#include <caf/exit_reason.hpp>
+#include <caf/resumable.hpp>
+#include <caf/system_messages.hpp>
+
+namespace troupe::actors {
+
+namespace {
+
+// As many messages as CAF's own brokers handle in one turn before others get theirs.
+constexpr std::size_t messages_per_turn = 64;
+
+} // namespace
+
+// -- job_queue ---------------------------------------------------------------------------------------------------
+
+job_queue::job_queue(caf::actor_system& system) : caf::execution_unit(&system) {}
+
+job_queue::~job_queue() {
+  take_inbox();
+  for (auto* job : local_)
+    caf::intrusive_ptr_release(job);
+}
+
+void job_queue::exec_later(caf::resumable* job) {
+  if (on_own_thread()) {
+    local_.push_back(job);
+    return;
+  }
+  bool first;
+  {
+    const std::lock_guard lock{mutex_};
+    first = inbox_.empty();
+    inbox_.push_back(job);
+    inbox_filled_.store(true, std::memory_order_release);
+  }
+  if (first)
+    wake();
+}
+
+void job_queue::take_inbox() {
+  if (!inbox_filled_.load(std::memory_order_acquire))
+    return;
+  const std::lock_guard lock{mutex_};
+  local_.insert(local_.end(), inbox_.begin(), inbox_.end());
+  inbox_.clear();
+  inbox_filled_.store(false, std::memory_order_relaxed);
+}
+
+bool job_queue::has_jobs() {
+  take_inbox();
+  return !local_.empty();
+}
+
+std::size_t job_queue::run_jobs() {
+  if (!has_jobs())
+    return 0;
+  // A turn may run the loop again and so come back here: each level runs a list of its own.
+  std::vector<caf::resumable*> jobs = std::move(running_);
+  jobs.swap(local_);
+  for (auto* job : jobs)
+    resume(job);
+  const std::size_t turns = jobs.size();
+  jobs.clear();
+  running_ = std::move(jobs);
+  return turns;
+}
+
+void job_queue::resume(caf::resumable* job) {
+  // The queue holds a reference to each job (scheduled_actor::enqueue); a job that is not done keeps it.
+  if (job->resume(this, messages_per_turn) == caf::resumable::resume_later)
+    local_.push_back(job);
+  else
+    caf::intrusive_ptr_release(job);
+}
+
+// -- bound_actor -------------------------------------------------------------------------------------------------
+
+bound_actor::bound_actor(caf::actor_config& config, job_queue& home) : caf::event_based_actor(config), home_(home) {
+  // CAF's default handler prints to the console; whoever monitors the actor learns the reason instead.
+  set_exception_handler(
+    [](caf::scheduled_actor*, std::exception_ptr&) -> caf::error { return caf::sec::runtime_error; });
+}
+
+void bound_actor::enqueue(caf::mailbox_element_ptr message, caf::execution_unit*) {
+  caf::event_based_actor::enqueue(std::move(message), &home_);
+}
+
+void bound_actor::enqueue(caf::strong_actor_ptr from, caf::message_id id, caf::message content, caf::execution_unit*) {
+  caf::event_based_actor::enqueue(caf::make_mailbox_element(std::move(from), id, {}, std::move(content)), &home_);
+}
+
+caf::invoke_message_result bound_actor::consume(caf::mailbox_element& message) {
+  // Also reset when the turn throws: an actor that died is asked whether it is in its turn, too.
+  struct turn_mark {
+    bool& flag;
+    explicit turn_mark(bool& in_turn) noexcept : flag(in_turn) { flag = true; }
+    ~turn_mark() { flag = false; }
+  } mark{in_turn_};
+  if ((message.mid.integer_value() & hot_message<int>::marker) != hot_message<int>::marker)
+    return caf::event_based_actor::consume(message);
+  current_mailbox_element(&message);
+  on_hot(message);
+  return caf::invoke_message_result::consumed;
+}
+
+void bound_actor::on_hot(caf::mailbox_element& message) {
+  static_cast<void>(caf::event_based_actor::consume(message));
+}
+
+bool bound_actor::cleanup(caf::error&& reason, caf::execution_unit* unit) {
+  if (!no_timeouts_)
+    return caf::event_based_actor::cleanup(std::move(reason), unit);
+  // As scheduled_actor::cleanup and local_actor::cleanup of CAF 0.17.6, without actor_clock::cancel_timeouts (and
+  // without streams and the registry, which bound actors have no part in).
+  awaited_responses_.clear();
+  multiplexed_responses_.clear();
+  if (!mailbox_.closed()) {
+    mailbox_.close();
+    get_normal_queue().flush_cache();
+    get_urgent_queue().flush_cache();
+    caf::detail::sync_request_bouncer bounce{reason};
+    while (mailbox_.queue().new_round(messages_per_turn, bounce).consumed_items > 0)
+      continue;
+  }
+  return caf::monitorable_actor::cleanup(std::move(reason), unit);
+}
+
+bool bound_actor::run_turn(caf::mailbox_element& message) {
+  if (ended())
+    return false;
+  return caf::event_based_actor::activate(&home_, message) != activation_result::terminated;
+}
+
+void bound_actor::end(caf::exit_reason reason) {
+  caf::mailbox_element_vals<caf::exit_msg> message{{}, caf::make_message_id(), {}, caf::exit_msg{address(), reason}};
+  set_exit_handler([](caf::scheduled_actor* self, caf::exit_msg& exit) { self->quit(std::move(exit.reason)); });
+  run_turn(message);
+}
+
+} // namespace troupe::actors

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "troupe/actors/channel.hpp"
+#include "troupe/actors/listener.hpp"
+#include "troupe/actors/server_context.hpp"
+
+namespace troupe::actors {
+
+/// Owns the sockets of one worker: accepts, opens, closes. Spawns a connection for each client and hands it what comes
+/// in.
+///
+/// The loop calls it outside of actor turns; an exception there ends the broker as one in a turn would. It then closes
+/// its connections (Disconnected, 10053), and the server supervisor starts another on the same listeners.
+class broker final : public bound_actor, public net::accept_handler, public net::timer_handler {
+public:
+  broker(caf::actor_config& config, worker& home, server_context& context);
+
+  const char* name() const override { return "troupe.broker"; }
+  caf::behavior make_behavior() override;
+
+  /// The channel has closed its stream. Destroys it.
+  void release(channel& closed) noexcept;
+  /// One more (or less) client is being told that it was refused.
+  void count_refusal(int change) noexcept { refusals_ += static_cast<std::size_t>(change); }
+
+private:
+  void on_exit() override;
+  void on_accepted(const net::accepted_socket& socket) override;
+  void on_accept_failed(std::error_code reason) override;
+  void on_timer(net::timer_id timer, std::uint64_t cookie) override;
+
+  void admit(const net::accepted_socket& socket);
+  void refuse(const net::accepted_socket& socket, const server_options& options);
+  bool requested(const net::endpoint& remote, const server_options& options);
+  void place_connection(std::shared_ptr<arrival> client, const server_options& options);
+  void serve(arrival& client, const server_options& options);
+  channel& keep(std::unique_ptr<channel> opened);
+  void wait_for_permits();
+  void serve_waiting();
+  void begin_accepting();
+  void cease_accepting() noexcept;
+  void back_off();
+
+  worker& worker_;
+  server_context& context_;
+  std::vector<std::shared_ptr<listener>> listeners_;
+  std::vector<std::unique_ptr<channel>> channels_;
+  std::deque<net::accepted_socket> waiting_;
+  net::timer_id back_off_timer_ = net::timer_id::none;
+  std::chrono::milliseconds back_off_time_{0};
+  std::size_t refusals_ = 0;
+  bool full_ = false;
+};
+
+} // namespace troupe::actors

@@ -1,0 +1,115 @@
+#include "troupe/actors/channel.hpp"
+
+#include "troupe/actors/broker.hpp"
+#include "troupe/actors/worker.hpp"
+
+namespace troupe::actors {
+
+namespace {
+
+// How long a client may take to read the last bytes and close its side. Closing at once would answer anything it still
+// sends with a reset, and a reset destroys what it has not read yet.
+constexpr std::chrono::seconds linger_time{2};
+
+} // namespace
+
+channel::channel(broker& owner, worker& home, permit admission)
+  : worker_(home), loop_(home.loop()), broker_(owner), permit_(std::move(admission)) {}
+
+channel::~channel() {
+  worker_.forget(*this);
+  close_stream(net::event_loop::close_mode::orderly);
+  if (refusal_)
+    broker_.count_refusal(-1);
+  // The broker ends with connections still open.
+  if (connection_)
+    connection_->lose_channel(std::make_error_code(std::errc::connection_aborted));
+}
+
+std::error_code channel::open(const net::accepted_socket& socket, const net::socket_options& options,
+                              actor_ref<connection> served) {
+  const auto opened = loop_.open(socket.socket, options, *this);
+  if (!opened)
+    return opened.error();
+  stream_ = *opened;
+  connection_ = std::move(served);
+  connection_->attach(*this, loop_.local_endpoint(stream_));
+  loop_.start_receive(stream_);
+  return {};
+}
+
+void channel::flush_later() {
+  if (std::exchange(flush_pending_, true))
+    return;
+  worker_.flush_later(*this);
+}
+
+void channel::on_received(net::slice bytes) {
+  // A client that was told goodbye may go on talking; nobody listens.
+  if (!connection_)
+    return;
+  auto& home = worker_;
+  home.received_message.value().bytes = std::move(bytes);
+  connection_->activate(home.received_message);
+  // The events of this block, then one write for all the answers. The channel may be gone afterwards.
+  home.end_turn();
+}
+
+void channel::on_sent(std::uint64_t bytes) {
+  if (connection_)
+    connection_->sent(bytes);
+}
+
+void channel::on_end(std::error_code reason) {
+  if (!connection_) {
+    close_stream(net::event_loop::close_mode::orderly);
+    broker_.release(*this);
+    return;
+  }
+  auto& home = worker_;
+  connection_->tell(receive_ended{reason});
+  home.end_turn();
+}
+
+void channel::on_timer(net::timer_id, std::uint64_t) {
+  linger_timer_ = net::timer_id::none;
+  broker_.release(*this);
+}
+
+void channel::shut(close_how how, bool client_finished) {
+  connection_ = {};
+  permit_.release();
+  if (how == close_how::abrupt || client_finished) {
+    close_stream(how == close_how::abrupt ? net::event_loop::close_mode::reset : net::event_loop::close_mode::orderly);
+    broker_.release(*this);
+    return;
+  }
+  linger();
+}
+
+void channel::turn_away(const net::accepted_socket& socket, const std::string& text) {
+  const auto opened = loop_.open(socket.socket, {}, *this);
+  if (!opened)
+    return broker_.release(*this);
+  stream_ = *opened;
+  refusal_ = true;
+  broker_.count_refusal(+1);
+  loop_.queue(stream_, text);
+  loop_.flush(stream_);
+  linger();
+}
+
+void channel::linger() {
+  loop_.finish_sending(stream_);
+  loop_.start_receive(stream_);
+  linger_timer_ = loop_.start_timer(linger_time, *this, 0);
+}
+
+void channel::close_stream(net::event_loop::close_mode mode) {
+  if (const auto timer = std::exchange(linger_timer_, net::timer_id::none); timer != net::timer_id::none)
+    loop_.cancel_timer(timer);
+  if (const auto stream = std::exchange(stream_, net::stream_id::none); stream != net::stream_id::none)
+    loop_.close(stream, mode);
+}
+
+} // namespace troupe::actors

@@ -1,0 +1,170 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "troupe/actors/bound_actor.hpp"
+#include "troupe/actors/connection_settings.hpp"
+#include "troupe/actors/messages.hpp"
+#include "troupe/actors/send_budget.hpp"
+#include "troupe/actors/server_options.hpp"
+#include "troupe/net/framer.hpp"
+
+namespace troupe::actors {
+
+class channel;
+class worker;
+
+/// What happened to a connection and was not yet reported to the application. In the order of reporting.
+enum class notice : std::uint8_t {
+  none = 0,
+  connected = 1,     ///< it is established, or failed to be: `end_reason()`
+  ready_to_send = 2, ///< there is room again after a send that took nothing
+  readable = 4,      ///< `next_frame()` may have something
+  ended = 8          ///< it is closed: `end_reason()`
+};
+
+/// One client. Gets what the broker received, cuts it into frames, keeps the send budget, and reports to its worker's
+/// sink.
+///
+/// Frames are pulled (`next_frame`), so that a change of the framing or a pause inside an event holds for the very next
+/// byte. What is marked "any thread" may be called from everywhere; all else belongs to the worker's thread, outside
+/// of this actor's turn.
+class connection final : public bound_actor {
+public:
+  connection(caf::actor_config& config, worker& home, connection_id id, const net::endpoint& remote,
+             const server_options& options);
+
+  const char* name() const override { return "troupe.connection"; }
+  caf::behavior make_behavior() override;
+
+  // -- any thread --------------------------------------------------------------------------------------------------
+  connection_id id() const noexcept { return id_; }
+  const net::endpoint& remote() const noexcept { return remote_; }
+  const net::endpoint& local() const noexcept { return local_; }
+  worker& place() const noexcept { return worker_; }
+  connection_settings& settings() noexcept { return settings_; }
+  /// True once its end was reported: the id is invalid.
+  bool gone() const noexcept { return gone_.load(std::memory_order_acquire); }
+  void mark_gone() noexcept { gone_.store(true, std::memory_order_release); }
+  bool connected() const noexcept { return connected_.load(std::memory_order_acquire); }
+  /// False after a send that did not fit, until there is room again. The documented ReadyToSend.
+  bool ready_to_send() const noexcept { return ready_.load(std::memory_order_relaxed); }
+  /// True once the client has sent something.
+  bool has_received() const noexcept { return has_received_.load(std::memory_order_relaxed); }
+  /// False while paused. The documented AcceptData.
+  bool accepts_data() const noexcept { return !paused_.load(std::memory_order_relaxed); }
+  /// Bytes that wait to be sent.
+  std::uint64_t pending() const noexcept { return budget_.pending(); }
+
+  /// What a sender whose bytes do not fit wants to hear later: nothing, or `ready_to_send`.
+  enum class when_full { keep_quiet, report };
+  /// Queues as much as the send budget allows; how many bytes. `ready_to_send` is reported only if it took none. On the
+  /// own thread also straight to the kernel.
+  std::size_t write(std::string_view bytes, when_full then = when_full::report);
+  /// Queues part of a file; false when the budget is used up.
+  bool write(net::send_queue::file_part part, when_full then = when_full::report);
+  /// Bytes that `write` would take now. On the own thread what is queued is offered to the kernel before it says 0.
+  std::size_t room();
+  /// Remembers that a sender went away with less than it wanted.
+  void refuse_write(bool took_some, when_full then);
+  /// Ends reception at once, or goes on with what was held back. Nothing is lost.
+  void pause(bool paused);
+  void disconnect(close_how how) { tell(actors::close{how}); }
+  /// What the last asynchronous send took. The documented BytesSent.
+  std::uint64_t bytes_sent() const noexcept { return bytes_sent_.load(std::memory_order_relaxed); }
+  void bytes_sent(std::uint64_t bytes) noexcept { bytes_sent_.store(bytes, std::memory_order_relaxed); }
+  /// Drops the files that wait to be sent. `interrupted()` tells a sender who waits for one.
+  void interrupt();
+  bool interrupted() const noexcept { return interrupted_.load(std::memory_order_relaxed); }
+  void clear_interrupt() noexcept { interrupted_.store(false, std::memory_order_relaxed); }
+  /// Changes the idle timeout, in seconds; 0: none.
+  void idle_timeout(int seconds);
+
+  // -- the broker's side, own thread ----------------------------------------------------------------------------------
+  /// The connection is open on `stream_side`; reports `connected` and `ready_to_send`.
+  void attach(channel& stream_side, const net::endpoint& local);
+  /// The connection could not be opened: reports `connected` with the reason.
+  void fail(std::error_code reason);
+  /// The channel is gone, with its broker.
+  void lose_channel(std::error_code reason);
+  /// The kernel took bytes.
+  void sent(std::uint64_t bytes);
+
+  // -- the sink's side, own thread --------------------------------------------------------------------------------------
+  /// The notices since the last call.
+  notice take_notices() noexcept { return std::exchange(notices_, notice::none); }
+  bool has_notices() const noexcept { return notices_ != notice::none; }
+  /// The next piece of what was received, by the framing in force now; none while paused. Valid until the next call.
+  std::optional<net::frame> next_frame();
+  /// Why the connection ended or failed; no error: normally.
+  std::error_code end_reason() const noexcept { return end_reason_; }
+  /// True while an event of this connection is being handled; no second one may begin then.
+  bool in_event() const noexcept { return in_event_; }
+  void in_event(bool value) noexcept { in_event_ = value; }
+
+  // -- the idle supervisor's side, own thread ---------------------------------------------------------------------------
+  /// When the connection must be ended if nothing happens before; none: never.
+  std::optional<net::loop_clock::time_point> deadline() const;
+  /// Ends it at that deadline, with the timeout's error.
+  void expire() { tell(abort_connection{std::make_error_code(std::errc::timed_out)}); }
+
+private:
+  enum class phase : std::uint8_t { opening, open, draining, closed };
+  /// What a refused sender waits for: nothing, ready_to_send() only, or the notice as well.
+  enum class wish : std::uint8_t { none, state, event };
+
+  void on_hot(caf::mailbox_element& message) override;
+  void on_exit() override;
+
+  void receive(net::slice bytes);
+  void end_reception(std::error_code reason);
+  std::size_t write_here(std::string_view bytes, when_full then);
+  void queue_reserved(net::slice bytes);
+  void queue_file(net::send_queue::file_part part);
+  void drop_queued_files();
+  void begin_close(close_how how, std::error_code reason);
+  void complete_close(close_how how, std::error_code reason);
+  void resume_reception();
+  void offer_room();
+  void note(notice what);
+  void touch();
+
+  // Hot: touched for every message.
+  worker& worker_;
+  channel* channel_ = nullptr;
+  net::framer framer_;
+  unsigned framing_version_ = 0;
+  phase phase_ = phase::opening;
+  notice notices_ = notice::none;
+  bool in_event_ = false;
+  bool reception_stopped_ = false;
+  bool reception_ended_ = false;
+  bool linger_;
+  std::atomic<bool> paused_{false};
+  std::atomic<bool> ready_{false};
+  std::atomic<wish> room_wanted_{wish::none};
+  std::atomic<bool> connected_{false};
+  std::atomic<bool> interrupted_{false};
+  std::atomic<bool> gone_{false};
+  std::atomic<bool> has_received_{false};
+  std::atomic<std::uint64_t> bytes_sent_{0};
+  net::loop_clock::time_point last_activity_{};
+  send_budget budget_;
+  // Cold.
+  connection_id id_;
+  net::endpoint remote_;
+  net::endpoint local_;
+  std::error_code end_reason_;
+  std::chrono::seconds drain_limit_;
+  connection_settings settings_;
+};
+
+constexpr notice operator|(notice a, notice b) noexcept {
+  return static_cast<notice>(static_cast<std::uint8_t>(a) | static_cast<std::uint8_t>(b));
+}
+constexpr bool has(notice set, notice one) noexcept {
+  return (static_cast<std::uint8_t>(set) & static_cast<std::uint8_t>(one)) != 0;
+}
+
+} // namespace troupe::actors

@@ -1,0 +1,146 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <system_error>
+
+#include <caf/allowed_unsafe_message_type.hpp>
+
+#include "troupe/net/block.hpp"
+#include "troupe/net/event_loop.hpp"
+#include "troupe/net/send_queue.hpp"
+
+namespace troupe::actors {
+
+class arrival;
+class connection;
+class listener;
+
+/// Names a connection of a server: counts up from 1 and is never used again. The documented ConnectionId.
+using connection_id = std::int64_t;
+
+/// How a connection is closed.
+enum class close_how {
+  lingering, ///< everything queued is sent first (the documented Linger=True)
+  abrupt     ///< at once, with a reset; what is queued is lost (Linger=False)
+};
+
+// -- to a connection -----------------------------------------------------------------------------------------------
+
+/// From the broker, by direct activation: bytes came in.
+struct received {
+  net::slice bytes;
+};
+
+/// From the broker: nothing more will come in. No error: the client finished sending.
+struct receive_ended {
+  std::error_code reason;
+};
+
+/// From anyone: send these bytes, for which the sender has reserved room in the connection's send budget.
+struct write {
+  net::slice bytes;
+};
+
+/// From anyone: send part of a file; its length has been added to the send budget.
+struct write_file {
+  net::send_queue::file_part part;
+};
+
+/// From anyone: drop the files that wait to be sent, and go on with what waits behind them.
+struct drop_files {};
+
+/// From anyone: disconnect.
+struct close {
+  close_how how = close_how::lingering;
+};
+
+/// From the idle supervisor: end the connection because of `reason`, without waiting for anything.
+struct abort_connection {
+  std::error_code reason;
+};
+
+/// From anyone, after the flag was changed: reception was paused or resumed.
+struct reception_changed {};
+
+/// From a sender whose bytes did not fit: tell when there is room.
+struct room_wanted {};
+
+// -- to a sink (a façade) ------------------------------------------------------------------------------------------
+
+/// From a connection, by direct activation: it has notices for the application (connection::take_notices).
+struct noticed {
+  connection* source = nullptr;
+};
+
+/// From the supervisors: the server as a whole has a problem.
+struct server_trouble {
+  std::error_code reason;
+  bool stopped = false; ///< the server gave up: nothing listens any more
+};
+
+// -- to a broker ---------------------------------------------------------------------------------------------------
+
+/// From the server supervisor, first of all: take your place on the worker.
+struct begin {};
+
+/// From the server supervisor: accept from this listener.
+struct accept_from {
+  std::shared_ptr<listener> source;
+};
+
+/// From the server supervisor: accept from nobody any more and let go of the listeners.
+struct stop_accepting {};
+
+/// From another worker's broker: serve this connection.
+struct adopt {
+  std::shared_ptr<arrival> client;
+};
+
+/// From the admission supervisor: permits are free again.
+struct permits_free {};
+
+/// From the loop's side of a broker, when something went wrong outside of a turn: end, with this exception.
+struct fault {
+  std::exception_ptr cause;
+};
+
+// -- to the idle supervisor ----------------------------------------------------------------------------------------
+
+/// From a connection or its owner: its idle timeout was set, or it waits for its last bytes to be sent.
+struct watch {
+  connection_id connection = 0;
+};
+
+// -- to the server supervisor --------------------------------------------------------------------------------------
+
+/// From the server: serve this listener on every worker.
+struct serve {
+  std::shared_ptr<listener> source;
+};
+
+/// From the server: no worker accepts any more.
+struct stop_serving {};
+
+} // namespace troupe::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::received)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::receive_ended)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::write)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::write_file)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::drop_files)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::close)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::abort_connection)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::reception_changed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::room_wanted)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::noticed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::server_trouble)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::begin)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::accept_from)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::stop_accepting)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::adopt)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::permits_free)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::fault)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::watch)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::serve)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::stop_serving)

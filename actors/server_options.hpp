@@ -1,0 +1,45 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "troupe/actors/connection_settings.hpp"
+#include "troupe/net/access_list.hpp"
+#include "troupe/net/socket_options.hpp"
+
+namespace troupe::actors {
+
+/// What becomes of a client beyond MaxConnections.
+enum class overload_policy {
+  refuse, ///< accepted, told so if there is a text for it, and closed
+  wait    ///< left in the listener's backlog until a connection ends
+};
+
+/// Restarts of one supervisor: more than `most` within `period` and the server gives up.
+struct restart_intensity {
+  std::size_t most = 5;
+  std::chrono::seconds period{10};
+};
+
+/// How a server treats its connections. A value; the server's workers share the one in force, so that a change
+/// applies to connections accepted after it.
+struct server_options {
+  net::socket_options socket;           ///< KeepAlive, TcpNoDelay, InBufferSize ...
+  net::framing framing;                 ///< DefaultEOL, DefaultMaxLineLength ...
+  int timeout = 0;                      ///< DefaultTimeout, seconds
+  int idle_timeout = 0;                 ///< DefaultIdleTimeout, seconds
+  bool linger = true;                   ///< Linger
+  std::size_t send_limit = 256 * 1024;  ///< bytes that may wait to be sent on one connection
+  std::chrono::seconds drain_limit{30}; ///< a lingering close gives up after this long without progress
+  net::access_list allowed;             ///< AllowedClients; empty: everyone
+  net::access_list blocked;             ///< BlockedClients
+  overload_policy overload = overload_policy::refuse;
+  std::string refusal; ///< sent to a client that is refused because of MaxConnections
+  restart_intensity restarts;
+};
+
+using options_ptr = std::shared_ptr<const server_options>;
+
+} // namespace troupe::actors

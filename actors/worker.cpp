@@ -1,0 +1,93 @@
+#include "troupe/actors/worker.hpp"
+
+#include <algorithm>
+
+#include "troupe/actors/channel.hpp"
+#include "troupe/actors/connection.hpp"
+
+namespace troupe::actors {
+
+worker::worker(caf::actor_system& system, std::unique_ptr<net::event_loop> loop, std::size_t index, std::size_t count,
+               std::int64_t first_serial)
+  : job_queue(system), loop_(std::move(loop)), index_(index), count_(count), serial_(first_serial) {}
+
+worker::~worker() = default;
+
+std::size_t worker::run_once(net::loop_clock::duration longest) {
+  struct depth_mark {
+    int& depth;
+    explicit depth_mark(int& count) noexcept : depth(count) { ++depth; }
+    ~depth_mark() { --depth; }
+  } mark{depth_};
+  std::size_t happened = run_jobs() + end_turn();
+  // What an event asked of another actor is done before anybody waits.
+  happened += loop_->run_once(happened > 0 || has_jobs() ? net::loop_clock::duration::zero() : longest);
+  return happened + run_jobs() + end_turn();
+}
+
+std::size_t worker::end_turn() {
+  std::size_t fired = 0;
+  for (;;) {
+    if (events_ != nullptr)
+      fired += events_->on_turn_end();
+    if (unflushed_.empty())
+      return fired;
+    auto* queued = unflushed_.back();
+    unflushed_.pop_back();
+    queued->flush_now();
+  }
+}
+
+void worker::flush_if_idle() {
+  while (depth_ == 0 && !unflushed_.empty()) {
+    auto* queued = unflushed_.back();
+    unflushed_.pop_back();
+    queued->flush_now();
+  }
+}
+
+void worker::forget(channel& gone) noexcept {
+  unflushed_.erase(std::remove(unflushed_.begin(), unflushed_.end(), &gone), unflushed_.end());
+}
+
+connection_id worker::next_id() noexcept {
+  const auto serial = serial_.fetch_add(1, std::memory_order_relaxed);
+  return serial * static_cast<connection_id>(count_) + static_cast<connection_id>(index_) + 1;
+}
+
+std::int64_t worker::serial_of(connection_id id) const noexcept {
+  return (id - 1) / static_cast<connection_id>(count_);
+}
+
+void worker::add(actor_ref<connection> served) {
+  const std::lock_guard lock{table_guard_};
+  const auto serial = serial_of(served->id());
+  table_.insert(serial, std::move(served));
+}
+
+void worker::remove(connection& served) {
+  actor_ref<connection> gone;
+  {
+    const std::lock_guard lock{table_guard_};
+    gone = table_.extract(serial_of(served.id()));
+  }
+  if (!gone)
+    return;
+  expect(-1);
+  gone->mark_gone();
+  gone->end(caf::exit_reason::user_shutdown);
+}
+
+actor_ref<connection> worker::find(connection_id id) const {
+  const std::lock_guard lock{table_guard_};
+  auto* found = table_.find(serial_of(id));
+  // Of another worker: the same serial number, but not the same id.
+  return found != nullptr && found->id() == id ? actor_ref<connection>{found} : actor_ref<connection>{};
+}
+
+std::vector<actor_ref<connection>> worker::all() const {
+  const std::lock_guard lock{table_guard_};
+  return table_.all();
+}
+
+} // namespace troupe::actors

@@ -1,0 +1,140 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "troupe/actors/bound_actor.hpp"
+#include "troupe/actors/connection_table.hpp"
+#include "troupe/actors/messages.hpp"
+#include "troupe/net/event_loop.hpp"
+
+namespace troupe::actors {
+
+class broker;
+class channel;
+class idle_supervisor;
+
+/// What a worker calls outside of every actor's turn, on its thread: the one place where user code runs.
+class turn_end_handler {
+public:
+  /// A client asks to connect; false: refuse it. `accept` is the recommendation of the access lists.
+  virtual bool on_request(const net::endpoint& remote, bool accept) = 0;
+  /// Fires what has been noticed since; how many events.
+  virtual std::size_t on_turn_end() = 0;
+
+protected:
+  ~turn_end_handler() = default;
+};
+
+/// One thread's event loop and the actors that live on it: broker, connections, idle supervisor, sink.
+///
+/// The thread is a background one, or the caller's of `run_once`. Everything but the marked calls is the worker's
+/// thread's only.
+class worker final : public job_queue {
+public:
+  /// `index` of `count` workers; connection ids of this one are `index + 1 + k * count`, k from `first_serial` on.
+  worker(caf::actor_system& system, std::unique_ptr<net::event_loop> loop, std::size_t index, std::size_t count,
+         std::int64_t first_serial);
+  ~worker() override;
+
+  net::event_loop& loop() noexcept { return *loop_; }
+  std::size_t index() const noexcept { return index_; }
+
+  /// Runs actors and loop once, waiting at most `longest` when there is nothing to do; what happened. May be called
+  /// again from within an event.
+  std::size_t run_once(net::loop_clock::duration longest);
+  /// True within `run_once`: in an event, say. Own thread.
+  bool running() const noexcept { return depth_ > 0; }
+  /// Makes `run_once` return. Any thread, also out of a signal handler.
+  void wake() noexcept override { loop_->wake(); }
+
+  // -- connections -------------------------------------------------------------------------------------------------
+  connection_id next_id() noexcept;
+  /// How many ids were given out. Any thread.
+  std::int64_t serial() const noexcept { return serial_.load(std::memory_order_relaxed); }
+  void add(actor_ref<connection> served);
+  /// The connection is over and reported; its id is invalid from now on.
+  void remove(connection& served);
+  /// The connection of that id, or nullptr. Any thread.
+  actor_ref<connection> find(connection_id id) const;
+  /// On the own thread without counting references: valid until the turn ends.
+  connection* find_here(connection_id id) const noexcept { return table_.find(serial_of(id)); }
+  /// All of them, in the order of their ids. Any thread.
+  std::vector<actor_ref<connection>> all() const;
+  /// How many there are, and how many are on their way here. Any thread.
+  std::size_t load() const noexcept { return load_.load(std::memory_order_relaxed); }
+  /// One more (or less) is on its way. Any thread.
+  void expect(int change) noexcept { load_.fetch_add(static_cast<std::size_t>(change), std::memory_order_relaxed); }
+  /// Protects what connections share with other threads.
+  std::mutex& guard() noexcept { return settings_guard_; }
+
+  // -- senders that wait ---------------------------------------------------------------------------------------------
+  /// Blocks a foreign thread until `done` holds or the time is over; false: it is over. `done` is asked whenever a
+  /// connection of this worker has sent something or was closed.
+  template <class Condition>
+  bool wait_for_progress(std::chrono::milliseconds longest, Condition done) {
+    std::unique_lock lock{progress_guard_};
+    waiting_.fetch_add(1, std::memory_order_seq_cst);
+    const bool held = progress_.wait_for(lock, longest, done);
+    waiting_.fetch_sub(1, std::memory_order_relaxed);
+    return held;
+  }
+  void announce_progress() {
+    if (waiting_.load(std::memory_order_seq_cst) == 0)
+      return;
+    const std::lock_guard lock{progress_guard_};
+    progress_.notify_all();
+  }
+
+  // -- the end of a turn -------------------------------------------------------------------------------------------
+  /// Has what a channel queued written when the turn ends: one write for all the answers to one block.
+  void flush_later(channel& queued) { unflushed_.push_back(&queued); }
+  /// The channel goes away.
+  void forget(channel& gone) noexcept;
+  /// Fires events and writes answers until there is nothing left of either. Called after each completion of the loop
+  /// and each round of messages, outside of all turns; how many events.
+  std::size_t end_turn();
+  /// Writes what is queued unless a turn end will do it: for sends from outside of `run_once`.
+  void flush_if_idle();
+
+  // -- the actors that live here, once they are started ----------------------------------------------------------------
+  bound_actor* sink() const noexcept { return sink_; }
+  void sink(bound_actor* actor) noexcept { sink_ = actor; }
+  turn_end_handler* events() const noexcept { return events_; }
+  void events(turn_end_handler* handler) noexcept { events_ = handler; }
+  broker* local_broker() const noexcept { return broker_; }
+  void local_broker(broker* actor) noexcept { broker_ = actor; }
+  idle_supervisor* idle() const noexcept { return idle_; }
+  void idle(idle_supervisor* actor) noexcept { idle_ = actor; }
+
+  /// The one message by which connections tell the sink, and the one by which channels tell connections.
+  hot_message<noticed> notice_message;
+  hot_message<received> received_message;
+
+private:
+  std::int64_t serial_of(connection_id id) const noexcept;
+
+  std::unique_ptr<net::event_loop> loop_;
+  std::size_t index_;
+  std::size_t count_;
+  std::atomic<std::int64_t> serial_;
+  std::vector<channel*> unflushed_;
+  int depth_ = 0;
+  bound_actor* sink_ = nullptr;
+  turn_end_handler* events_ = nullptr;
+  broker* broker_ = nullptr;
+  idle_supervisor* idle_ = nullptr;
+  mutable std::mutex table_guard_;
+  connection_table table_;
+  std::atomic<std::size_t> load_{0};
+  std::mutex settings_guard_;
+  std::mutex progress_guard_;
+  std::condition_variable progress_;
+  std::atomic<int> waiting_{0};
+};
+
+} // namespace troupe::actors
