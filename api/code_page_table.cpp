@@ -1,0 +1,187 @@
+#include "troupe/api/code_page_table.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace troupe {
+
+namespace {
+
+// Checked against glibc 2.36 (Debian 12). Where its charset isn't quite Microsoft's code page:
+// - 708: without the French letters and box lines;
+// - 875, 1026, 20273, 20424, 10000: a few signs differ;
+// - 10002, 10008, 20932: without the code page's own additions to Big5, GB 2312 and EUC-JP;
+// - 20105: the version of 1991, which is ASCII; 20838: with the additions of CCSID 9030; 50221: ISO-2022-JP-3, the
+//   one with half-width katakana; 50229: ISO-2022-CN writes what GB 2312 has in GB 2312;
+// - 50930, 50933, 50937, 50939: Latin letters that can't be written become EBCDIC's SUB (0x3F), not '?'.
+// And without a charset although there is one by that name: 709 (ASMO_449 lacks the "+"), 10079 (MAC-IS lacks the
+// letters eth and y-acute), 20000 (EUC-TW writes all but the first plane differently), 20290 (IBM290 lacks the small
+// letters), 50222 (no SO/SI katakana).
+constexpr code_page_entry rows[] = {
+  {37, "IBM EBCDIC - U.S./Canada", "IBM037"},
+  {437, "OEM - United States", "IBM437"},
+  {500, "IBM EBCDIC - International", "IBM500"},
+  {708, "Arabic - ASMO 708", "ASMO-708"},
+  {709, "Arabic - ASMO 449+, BCON V4", nullptr},
+  {710, "Arabic - Transparent Arabic", nullptr},
+  {720, "Arabic - Transparent ASMO", nullptr},
+  {737, "OEM - Greek (formerly 437G)", "CP737"},
+  {775, "OEM - Baltic", "CP775"},
+  {850, "OEM - Multilingual Latin I", "IBM850"},
+  {852, "OEM - Latin II", "IBM852"},
+  {855, "OEM - Cyrillic (primarily Russian)", "IBM855"},
+  {857, "OEM - Turkish", "IBM857"},
+  {858, "OEM - Multilingual Latin I + Euro symbol", "IBM858"},
+  {860, "OEM - Portuguese", "IBM860"},
+  {861, "OEM - Icelandic", "IBM861"},
+  {862, "OEM - Hebrew", "IBM862"},
+  {863, "OEM - Canadian-French", "IBM863"},
+  {864, "OEM - Arabic", "IBM864"},
+  {865, "OEM - Nordic", "IBM865"},
+  {866, "OEM - Russian", "IBM866"},
+  {869, "OEM - Modern Greek", "IBM869"},
+  {870, "IBM EBCDIC - Multilingual/ROECE (Latin-2)", "IBM870"},
+  {874, "ANSI/OEM - Thai (same as 28605, ISO 8859-15)", "WINDOWS-874"},
+  {875, "IBM EBCDIC - Modern Greek", "CP875"},
+  {932, "ANSI/OEM - Japanese, Shift-JIS", "CP932"},
+  {936, "ANSI/OEM - Simplified Chinese (PRC, Singapore)", "GBK"},
+  {949, "ANSI/OEM - Korean (Unified Hangul Code)", "UHC"},
+  {950, "ANSI/OEM - Traditional Chinese (Taiwan; Hong Kong SAR, PRC)", "BIG5"},
+  {1026, "IBM EBCDIC - Turkish (Latin-5)", "IBM1026"},
+  {1047, "IBM EBCDIC - Latin 1/Open System", "IBM1047"},
+  {1140, "IBM EBCDIC - U.S./Canada (037 + Euro symbol)", "IBM1140"},
+  {1141, "IBM EBCDIC - Germany (20273 + Euro symbol)", "IBM1141"},
+  {1142, "IBM EBCDIC - Denmark/Norway (20277 + Euro symbol)", "IBM1142"},
+  {1143, "IBM EBCDIC - Finland/Sweden (20278 + Euro symbol)", "IBM1143"},
+  {1144, "IBM EBCDIC - Italy (20280 + Euro symbol)", "IBM1144"},
+  {1145, "IBM EBCDIC - Latin America/Spain (20284 + Euro symbol)", "IBM1145"},
+  {1146, "IBM EBCDIC - United Kingdom (20285 + Euro symbol)", "IBM1146"},
+  {1147, "IBM EBCDIC - France (20297 + Euro symbol)", "IBM1147"},
+  {1148, "IBM EBCDIC - International (500 + Euro symbol)", "IBM1148"},
+  {1149, "IBM EBCDIC - Icelandic (20871 + Euro symbol)", "IBM1149"},
+  {1200, "Unicode UCS-2 Little-Endian (BMP of ISO 10646)", "UTF-16LE", 2},
+  {1201, "Unicode UCS-2 Big-Endian", "UTF-16BE", 2},
+  {1250, "ANSI - Central European", "CP1250"},
+  {1251, "ANSI - Cyrillic", "CP1251"},
+  {1252, "ANSI - Latin I", "CP1252"},
+  {1253, "ANSI - Greek", "CP1253"},
+  {1254, "ANSI - Turkish", "CP1254"},
+  {1255, "ANSI - Hebrew", "CP1255", 1, true},
+  {1256, "ANSI - Arabic", "CP1256"},
+  {1257, "ANSI - Baltic", "CP1257"},
+  {1258, "ANSI/OEM - Vietnamese", "CP1258", 1, true},
+  {1361, "Korean (Johab)", "JOHAB"},
+  {10000, "MAC - Roman", "MACINTOSH"},
+  {10001, "MAC - Japanese", nullptr},
+  {10002, "MAC - Traditional Chinese (Big5)", "BIG5"},
+  {10003, "MAC - Korean", nullptr},
+  {10004, "MAC - Arabic", nullptr},
+  {10005, "MAC - Hebrew", nullptr},
+  {10006, "MAC - Greek I", nullptr},
+  {10007, "MAC - Cyrillic", "MAC-CYRILLIC"},
+  {10008, "MAC - Simplified Chinese (GB 2312)", "EUC-CN"},
+  {10010, "MAC - Romania", nullptr},
+  {10017, "MAC - Ukraine", "MAC-UK"},
+  {10021, "MAC - Thai", nullptr},
+  {10029, "MAC - Latin II", "MAC-CENTRALEUROPE"},
+  {10079, "MAC - Icelandic", nullptr},
+  {10081, "MAC - Turkish", nullptr},
+  {10082, "MAC - Croatia", nullptr},
+  {12000, "Unicode UCS-4 Little-Endian", "UTF-32LE", 4},
+  {12001, "Unicode UCS-4 Big-Endian", "UTF-32BE", 4},
+  {20000, "CNS - Taiwan", nullptr},
+  {20001, "TCA - Taiwan", nullptr},
+  {20002, "Eten - Taiwan", nullptr},
+  {20003, "IBM5550 - Taiwan", nullptr},
+  {20004, "TeleText - Taiwan", nullptr},
+  {20005, "Wang - Taiwan", nullptr},
+  {20105, "IA5 IRV International Alphabet No. 5 (7-bit)", "ISO_646.IRV:1991"},
+  {20106, "IA5 German (7-bit)", "DIN_66003"},
+  {20107, "IA5 Swedish (7-bit)", "SEN_850200_B"},
+  {20108, "IA5 Norwegian (7-bit)", "NS_4551-1"},
+  {20127, "US-ASCII (7-bit)", "US-ASCII"},
+  {20261, "T.61", "T.61-8BIT"},
+  {20269, "ISO 6937 Non-Spacing Accent", "ISO_6937"},
+  {20273, "IBM EBCDIC - Germany", "IBM273"},
+  {20277, "IBM EBCDIC - Denmark/Norway", "IBM277"},
+  {20278, "IBM EBCDIC - Finland/Sweden", "IBM278"},
+  {20280, "IBM EBCDIC - Italy", "IBM280"},
+  {20284, "IBM EBCDIC - Latin America/Spain", "IBM284"},
+  {20285, "IBM EBCDIC - United Kingdom", "IBM285"},
+  {20290, "IBM EBCDIC - Japanese Katakana Extended", nullptr},
+  {20297, "IBM EBCDIC - France", "IBM297"},
+  {20420, "IBM EBCDIC - Arabic", "IBM420"},
+  {20423, "IBM EBCDIC - Greek", "IBM423"},
+  {20424, "IBM EBCDIC - Hebrew", "IBM424"},
+  {20833, "IBM EBCDIC - Korean Extended", nullptr},
+  {20838, "IBM EBCDIC - Thai", "IBM9030"},
+  {20866, "Russian - KOI8-R", "KOI8-R"},
+  {20871, "IBM EBCDIC - Icelandic", "IBM871"},
+  {20880, "IBM EBCDIC - Cyrillic (Russian)", "IBM880"},
+  {20905, "IBM EBCDIC - Turkish", "IBM905"},
+  {20924, "IBM EBCDIC - Latin-1/Open System (1047 + Euro symbol)", nullptr},
+  {20932, "JIS X 0208-1990 & 0121-1990", "EUC-JP"},
+  {20936, "Simplified Chinese (GB2312)", "EUC-CN"},
+  {21025, "IBM EBCDIC - Cyrillic (Serbian, Bulgarian)", "IBM1025"},
+  {21027, "Extended Alpha Lowercase", nullptr},
+  {21866, "Ukrainian (KOI8-U)", "KOI8-U"},
+  {28591, "ISO 8859-1 Latin I", "ISO-8859-1"},
+  {28592, "ISO 8859-2 Central Europe", "ISO-8859-2"},
+  {28593, "ISO 8859-3 Latin 3", "ISO-8859-3"},
+  {28594, "ISO 8859-4 Baltic", "ISO-8859-4"},
+  {28595, "ISO 8859-5 Cyrillic", "ISO-8859-5"},
+  {28596, "ISO 8859-6 Arabic", "ISO-8859-6"},
+  {28597, "ISO 8859-7 Greek", "ISO-8859-7"},
+  {28598, "ISO 8859-8 Hebrew", "ISO-8859-8"},
+  {28599, "ISO 8859-9 Latin 5", "ISO-8859-9"},
+  {28605, "ISO 8859-15 Latin 9", "ISO-8859-15"},
+  {29001, "Europa 3", nullptr},
+  {38598, "ISO 8859-8 Hebrew", "ISO-8859-8"},
+  {50220, "ISO 2022 Japanese with no halfwidth Katakana", "ISO-2022-JP"},
+  {50221, "ISO 2022 Japanese with halfwidth Katakana", "ISO-2022-JP-3"},
+  {50222, "ISO 2022 Japanese JIS X 0201-1989", nullptr},
+  {50225, "ISO 2022 Korean", "ISO-2022-KR"},
+  {50227, "ISO 2022 Simplified Chinese", "ISO-2022-CN"},
+  {50229, "ISO 2022 Traditional Chinese", "ISO-2022-CN"},
+  {50930, "Japanese (Katakana) Extended", "IBM930"},
+  {50931, "US/Canada and Japanese", nullptr},
+  {50933, "Korean Extended and Korean", "IBM933"},
+  {50935, "Simplified Chinese Extended and Simplified Chinese", "IBM935"},
+  {50936, "Simplified Chinese", nullptr},
+  {50937, "US/Canada and Traditional Chinese", "IBM937"},
+  {50939, "Japanese (Latin) Extended and Japanese", "IBM939"},
+  {51932, "EUC - Japanese", "EUC-JP"},
+  {51936, "EUC - Simplified Chinese", "EUC-CN"},
+  {51949, "EUC - Korean", "EUC-KR"},
+  {51950, "EUC - Traditional Chinese", "EUC-TW"},
+  {52936, "HZ-GB2312 Simplified Chinese", nullptr},
+  {54936, "Windows XP: GB18030 Simplified Chinese (4 Byte)", "GB18030"},
+  {57002, "ISCII Devanagari", nullptr},
+  {57003, "ISCII Bengali", nullptr},
+  {57004, "ISCII Tamil", nullptr},
+  {57005, "ISCII Telugu", nullptr},
+  {57006, "ISCII Assamese", nullptr},
+  {57007, "ISCII Oriya", nullptr},
+  {57008, "ISCII Kannada", nullptr},
+  {57009, "ISCII Malayalam", nullptr},
+  {57010, "ISCII Gujarati", nullptr},
+  {57011, "ISCII Punjabi", nullptr},
+  {65000, "Unicode UTF-7", "UTF-7"},
+  {65001, "Unicode UTF-8", "UTF-8"},
+};
+
+} // namespace
+
+const std::vector<code_page_entry>& code_page_table() {
+  static const std::vector<code_page_entry> table{std::begin(rows), std::end(rows)};
+  return table;
+}
+
+const code_page_entry* find_code_page(int identifier) {
+  const auto& table = code_page_table();
+  const auto found = std::lower_bound(table.begin(), table.end(), identifier,
+                                      [](const auto& entry, int wanted) { return entry.identifier < wanted; });
+  return found != table.end() && found->identifier == identifier ? &*found : nullptr;
+}
+
+} // namespace troupe

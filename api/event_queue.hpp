@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "troupe/actors/worker.hpp"
+#include "troupe/api/code_page.hpp"
+#include "troupe/api/handlers.hpp"
+
+namespace troupe {
+
+/// The events of one worker that have not fired yet, and the firing: the only place where the application's handlers
+/// are called. On the worker's thread, outside of every actor's turn.
+///
+/// A connection is in the queue once, however much it has to report: what and in which order, its notices say. So the
+/// queue needs no memory for data; what was not delivered stays with the connection.
+class event_queue final : public actors::turn_end_handler {
+public:
+  event_queue(actors::worker& home, const event_settings& settings);
+
+  /// The connection has notices. From the façade's turn.
+  void push(actors::connection& source) { ready_.push_back(&source); }
+  /// The server as a whole has a problem. From the façade's turn.
+  void push(const actors::server_trouble& trouble) { troubles_.push_back(trouble); }
+  /// The façade begins (again): finds the connections that have notices, whoever was told of them.
+  void collect();
+
+  bool on_request(const net::endpoint& remote, bool accept) override;
+  std::size_t on_turn_end() override;
+
+private:
+  void fire_troubles();
+  void fire(actors::connection& source);
+  bool fire_next(actors::connection& source);
+  void fire_connected(actors::connection& source, std::error_code reason);
+  void fire_data(actors::connection& source);
+  void fire_disconnected(actors::connection& source);
+  void refresh();
+
+  template <class Event>
+  bool call(std::function<void(Event&)> handlers::*which, Event& event, actors::connection* source);
+  void report_exception(const char* what, actors::connection* source);
+
+  actors::worker& worker_;
+  const event_settings& settings_;
+  unsigned version_ = 0;
+  std::shared_ptr<const handlers> handlers_;
+  std::vector<std::shared_ptr<const handlers>> replaced_; // while handlers run: one of these may be running
+  unsigned running_ = 0;
+  code_page code_page_;
+  std::vector<actors::connection*> ready_;
+  std::size_t next_ = 0;
+  std::vector<actors::server_trouble> troubles_;
+};
+
+} // namespace troupe

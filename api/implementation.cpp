@@ -1,0 +1,145 @@
+#include "troupe/api/implementation.hpp"
+
+#include "troupe/api/server_setup.hpp"
+#include "troupe/api/system_errors.hpp"
+
+namespace troupe {
+
+TCPServer::Implementation::~Implementation() {
+  // Handlers that still run may use everything here.
+  if (engine_)
+    engine_->server().end_threads();
+  *lives_ = false;
+}
+
+void TCPServer::Implementation::values(server_values changed) {
+  // Both throw if the values can't be used.
+  const auto options = options_of(changed);
+  if (changed.code_page != values_.code_page) {
+    code_page encoder{changed.code_page};
+    const std::lock_guard lock{encoder_guard_};
+    encoder_ = std::move(encoder);
+    events_.code_page(changed.code_page);
+  }
+  values_ = std::move(changed);
+  if (engine_) {
+    engine_->server().context().options(options);
+    engine_->server().context().permits.limit(values_.max_connections);
+  }
+}
+
+engine& TCPServer::Implementation::running() {
+  if (!engine_)
+    replace_engine();
+  return *engine_;
+}
+
+void TCPServer::Implementation::replace_engine() {
+  if (network_ != nullptr && values_.worker_threads > 0)
+    throw Error{static_cast<int>(ErrorCode::InvalidCall), "A simulation has one thread: WorkerThreads must be 0."};
+  actors::server::setup how;
+  how.threads = static_cast<std::size_t>(values_.worker_threads);
+  how.max_connections = values_.max_connections;
+  how.options = options_of(values_);
+  how.first_serial = engine_ ? engine_->server().next_serial() : 0;
+  stoppable_ = nullptr;
+  if (engine_)
+    engine_->server().end_threads();
+  engine_ = nullptr;
+  engine_ = std::make_unique<engine>(network_, how, events_);
+  stoppable_ = engine_.get();
+  if (stop_early_.exchange(false))
+    engine_->stop();
+}
+
+// -- listening ---------------------------------------------------------------------------------------------------
+
+void TCPServer::Implementation::start_listening() {
+  if (listening())
+    throw Error{ErrorCode::AlreadyListening};
+  const auto places = endpoints_of(values_);
+  if (running().threads() != static_cast<std::size_t>(values_.worker_threads)) {
+    if (!engine_->server().connections().empty() || own_worker_busy())
+      throw Error{static_cast<int>(ErrorCode::InvalidCall),
+                  "WorkerThreads was changed: it takes effect when all connections have ended. Call Shutdown, then "
+                  "DoEvents until Connections() is empty."};
+    replace_engine();
+  }
+  listen_on(places);
+}
+
+bool TCPServer::Implementation::own_worker_busy() const noexcept {
+  const auto* here = own_worker();
+  return here != nullptr && here->running();
+}
+
+void TCPServer::Implementation::listen_on(const std::vector<net::endpoint>& places) {
+  const auto options = listen_options_of(values_);
+  std::uint16_t port = static_cast<std::uint16_t>(values_.local_port);
+  bool first = true;
+  for (auto place : places) {
+    // The port that the system chose for the first address is the server's port on all.
+    place.port(port);
+    const auto local = engine_->server().listen(place, options);
+    if (!local) {
+      engine_->server().stop_listening();
+      throw make_error(local.error(), place.to_string());
+    }
+    if (std::exchange(first, false)) {
+      local_ = *local;
+      port = local->port();
+    }
+  }
+  listening_ = true;
+}
+
+void TCPServer::Implementation::stop_listening() {
+  if (!std::exchange(listening_, false))
+    return;
+  engine_->server().stop_listening();
+}
+
+void TCPServer::Implementation::shutdown() {
+  stop_listening();
+  if (!engine_)
+    return;
+  for (const auto& one : engine_->server().connections())
+    one->disconnect(actors::close_how::lingering);
+}
+
+// -- running -----------------------------------------------------------------------------------------------------
+
+void TCPServer::Implementation::do_events() {
+  running().do_events(std::chrono::milliseconds{values_.do_events_wait});
+}
+
+void TCPServer::Implementation::run() {
+  running().run();
+}
+
+void TCPServer::Implementation::stop() noexcept {
+  if (auto* target = stoppable_.load(); target != nullptr)
+    target->stop();
+  else
+    stop_early_ = true;
+}
+
+ConnectionList TCPServer::Implementation::connections() {
+  std::vector<Connection> found;
+  if (engine_) {
+    for (auto& one : engine_->server().connections()) {
+      if (one->connected())
+        found.emplace_back(std::make_shared<Connection::State>(std::move(one), lives_));
+    }
+  }
+  return ConnectionList{std::move(found)};
+}
+
+std::string_view TCPServer::Implementation::encoded(std::string_view text, std::string& buffer) {
+  if (events_.code_page() == code_page{}.identifier())
+    return text;
+  const std::lock_guard lock{encoder_guard_};
+  return buffer = encoder_.encode(text);
+}
+
+} // namespace troupe

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "troupe/api/code_page.hpp"
+#include "troupe/api/connection_state.hpp"
+#include "troupe/api/engine.hpp"
+#include "troupe/api/sending.hpp"
+#include "troupe/api/server_values.hpp"
+#include "troupe/api/tcp_server.hpp"
+
+namespace troupe {
+
+/// The inside of a TCPServer: its values, its handlers, and its engine, which is there from the first use on.
+class TCPServer::Implementation final {
+public:
+  /// Sockets of the kernel if `network` is nullptr.
+  explicit Implementation(net::network* network) noexcept : network_(network) {}
+  Implementation(const Implementation&) = delete;
+  Implementation& operator=(const Implementation&) = delete;
+  ~Implementation();
+
+  const server_values& values() const noexcept { return values_; }
+  /// Puts changed values in force, for the connections to come; throws and changes nothing when they can't be.
+  void values(server_values changed);
+  template <class Value>
+  void change(Value server_values::*which, Value value) {
+    auto changed = values_;
+    changed.*which = std::move(value);
+    values(std::move(changed));
+  }
+  event_settings& events() noexcept { return events_; }
+  /// The engine, started if need be.
+  engine& running();
+
+  bool listening() const noexcept { return listening_ && !engine_->gave_up(); }
+  void start_listening();
+  void stop_listening();
+  void shutdown();
+  /// Where it listens; the first address if there are several.
+  const net::endpoint& local() const noexcept { return local_; }
+
+  void do_events();
+  void run();
+  void stop() noexcept;
+
+  ConnectionList connections();
+  /// Calls `use` with the connection. Throws `Error` 126 when there is none of that id. Any thread.
+  template <class Use>
+  void with(std::int64_t id, Use use) {
+    if (auto* here = own_worker(); here != nullptr) {
+      if (auto* found = here->find_here(id); found != nullptr && found->id() == id)
+        return use(*found);
+    }
+    const auto found = engine_ ? engine_->server().find(id) : actors::actor_ref<actors::connection>{};
+    if (!found)
+      throw Error{ErrorCode::InvalidConnectionId};
+    use(*found);
+  }
+  sending to(actors::connection& target) { return {engine_->server(), target}; }
+  /// Text in the bytes of CodePage. `buffer` holds them if there is something to convert. Any thread.
+  std::string_view encoded(std::string_view text, std::string& buffer);
+
+private:
+  actors::worker* own_worker() const noexcept { return engine_ ? engine_->server().own_worker() : nullptr; }
+  void listen_on(const std::vector<net::endpoint>& places);
+  void replace_engine();
+  bool own_worker_busy() const noexcept;
+
+  net::network* network_;
+  server_values values_;
+  event_settings events_;
+  std::unique_ptr<engine> engine_;
+  std::atomic<engine*> stoppable_{nullptr};
+  std::atomic<bool> stop_early_{false};
+  bool listening_ = false;
+  net::endpoint local_;
+  std::shared_ptr<std::atomic<bool>> lives_ = std::make_shared<std::atomic<bool>>(true);
+  std::mutex encoder_guard_;
+  code_page encoder_;
+};
+
+} // namespace troupe

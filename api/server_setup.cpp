@@ -1,0 +1,76 @@
+#include "troupe/api/server_setup.hpp"
+
+#include "troupe/api/system_errors.hpp"
+
+namespace troupe {
+
+namespace {
+
+net::access_list list_of(const std::string& text, const char* setting) {
+  std::string entry;
+  auto list = net::access_list::parse(text, &entry);
+  if (!list)
+    throw make_error(list.error(), std::string{setting} + ": '" + entry + "'");
+  return std::move(*list);
+}
+
+net::socket_options socket_options_of(const server_values& values) {
+  net::socket_options options;
+  options.no_delay = values.tcp_no_delay;
+  options.keep_alive = values.keep_alive;
+  options.keep_alive_time = std::chrono::milliseconds{values.keep_alive_time};
+  options.keep_alive_interval = std::chrono::milliseconds{values.keep_alive_interval};
+  options.receive_buffer = values.in_buffer_size;
+  options.send_buffer = values.out_buffer_size;
+  return options;
+}
+
+net::ip_family family_of(const server_values& values) noexcept {
+  switch (values.use_ipv6) {
+  case 1:
+    return net::ip_family::v6_only;
+  case 2:
+    return net::ip_family::both;
+  default:
+    return net::ip_family::v4_only;
+  }
+}
+
+} // namespace
+
+actors::options_ptr options_of(const server_values& values) {
+  actors::server_options options;
+  options.socket = socket_options_of(values);
+  options.framing.eol = net::delimiter{values.default_eol};
+  options.framing.max_line_length = static_cast<std::size_t>(values.default_max_line_length);
+  options.framing.single_line = values.default_single_line_mode;
+  options.timeout = values.default_timeout;
+  options.idle_timeout = values.default_idle_timeout;
+  options.linger = values.linger;
+  options.send_limit = static_cast<std::size_t>(values.send_queue_limit);
+  options.drain_limit = std::chrono::seconds{values.drain_timeout};
+  options.allowed = list_of(values.allowed_clients, "AllowedClients");
+  options.blocked = list_of(values.blocked_clients, "BlockedClients");
+  options.overload = values.max_connections_policy;
+  options.refusal = values.max_connections_message;
+  options.restarts.most = static_cast<std::size_t>(values.restart_limit);
+  return std::make_shared<const actors::server_options>(std::move(options));
+}
+
+net::listen_options listen_options_of(const server_values& values) {
+  net::listen_options options;
+  options.backlog = values.connection_backlog;
+  options.exclusive = values.bind_exclusively;
+  options.v6_only = values.use_ipv6 == 1;
+  options.receive_buffer = values.in_buffer_size;
+  return options;
+}
+
+std::vector<net::endpoint> endpoints_of(const server_values& values) {
+  auto found = net::resolve(values.local_host, static_cast<std::uint16_t>(values.local_port), family_of(values));
+  if (!found)
+    throw make_error(found.error(), "LocalHost '" + values.local_host + "'");
+  return std::move(*found);
+}
+
+} // namespace troupe

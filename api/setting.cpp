@@ -1,0 +1,163 @@
+#include "troupe/api/setting.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <vector>
+
+#include "troupe/api/code_page.hpp"
+#include "troupe/api/error_table.hpp"
+#include "troupe/api/letter_case.hpp"
+#include "troupe/api/text_escapes.hpp"
+#include "troupe/net/access_list.hpp"
+
+namespace troupe {
+
+namespace {
+
+Error invalid(const setting& which, std::string_view text, const std::string& why) {
+  return make_error(ErrorCode::InvalidValue, std::string{which.name} + '=' + shown(text) + " (" + why + ')');
+}
+
+Error not_allowed(const setting& which, std::string_view text) {
+  return invalid(which, text, "allowed: " + which.allowed());
+}
+
+std::optional<int> integer_of(std::string_view text) {
+  int value = 0;
+  const auto* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, value);
+  return parsed.ec == std::errc{} && parsed.ptr == end ? std::optional{value} : std::nullopt;
+}
+
+std::optional<bool> boolean_of(std::string_view text) {
+  const auto is_one_of = [text](std::initializer_list<std::string_view> words) {
+    return std::any_of(words.begin(), words.end(), [text](auto word) { return equal_in_any_case(text, word); });
+  };
+  if (is_one_of({"true", "1", "yes"}))
+    return true;
+  if (is_one_of({"false", "0", "no"}))
+    return false;
+  return std::nullopt;
+}
+
+std::vector<std::string_view> split(std::string_view choices) {
+  std::vector<std::string_view> parts;
+  for (auto bar = choices.find('|'); bar != std::string_view::npos; bar = choices.find('|')) {
+    parts.push_back(choices.substr(0, bar));
+    choices.remove_prefix(bar + 1);
+  }
+  parts.push_back(choices);
+  return parts;
+}
+
+// Checks addresses and spelling; names are looked up by whoever uses the list.
+void check_client_list(const setting& which, std::string_view text) {
+  std::string entry;
+  const auto no_look_up = [](const std::string&) { return std::vector<net::endpoint>{}; };
+  if (const auto list = net::access_list::parse(text, &entry, no_look_up); !list)
+    throw invalid(which, entry, list.error().message() + "; allowed: " + which.allowed());
+}
+
+std::string checked_text(const setting& which, std::string_view text) {
+  if (which.type == setting_type::client_list)
+    check_client_list(which, text);
+  if (which.type != setting_type::escaped_text)
+    return std::string{text};
+  auto meant = unescaped(text);
+  if (!meant)
+    throw not_allowed(which, text);
+  return *std::move(meant);
+}
+
+int checked_integer(const setting& which, std::string_view text) {
+  const auto value = integer_of(trimmed(text));
+  if (!value)
+    throw not_allowed(which, text);
+  if (which.type == setting_type::code_page)
+    return code_page{*value}.identifier();
+  if (*value < which.range.least || *value > which.range.most)
+    throw not_allowed(which, text);
+  return *value;
+}
+
+bool checked_boolean(const setting& which, std::string_view text) {
+  const auto value = boolean_of(trimmed(text));
+  if (!value)
+    throw not_allowed(which, text);
+  return *value;
+}
+
+std::size_t checked_choice(const setting& which, std::string_view text) {
+  const auto choices = split(which.choices);
+  const auto found = std::find_if(choices.begin(), choices.end(),
+                                  [text](auto choice) { return equal_in_any_case(trimmed(text), choice); });
+  if (found == choices.end())
+    throw not_allowed(which, text);
+  return static_cast<std::size_t>(found - choices.begin());
+}
+
+// One overload for each kind of field.
+struct reader {
+  const setting& which;
+  const server_values& values;
+
+  std::string operator()(std::string server_values::*field) const {
+    return which.type == setting_type::escaped_text ? escaped(values.*field) : values.*field;
+  }
+  std::string operator()(int server_values::*field) const { return std::to_string(values.*field); }
+  std::string operator()(bool server_values::*field) const { return values.*field ? "True" : "False"; }
+  std::string operator()(actors::overload_policy server_values::*field) const {
+    return std::string{split(which.choices).at(static_cast<std::size_t>(values.*field))};
+  }
+  std::string operator()(std::string (*make)()) const { return make(); }
+};
+
+struct writer {
+  const setting& which;
+  server_values& values;
+  std::string_view text;
+
+  void operator()(std::string server_values::*field) const { values.*field = checked_text(which, text); }
+  void operator()(int server_values::*field) const { values.*field = checked_integer(which, text); }
+  void operator()(bool server_values::*field) const { values.*field = checked_boolean(which, text); }
+  void operator()(actors::overload_policy server_values::*field) const {
+    values.*field = static_cast<actors::overload_policy>(checked_choice(which, text));
+  }
+  void operator()(std::string (*)()) const { throw make_error(ErrorCode::ReadOnly, which.name); }
+};
+
+} // namespace
+
+std::string setting::read(const server_values& values) const {
+  return std::visit(reader{*this, values}, field);
+}
+
+void setting::write(server_values& values, std::string_view text) const {
+  std::visit(writer{*this, values, text}, field);
+}
+
+std::string setting::allowed() const {
+  switch (type) {
+  case setting_type::integer:
+    return std::to_string(range.least) + " to " + std::to_string(range.most);
+  case setting_type::code_page:
+    return "a documented code page identifier";
+  case setting_type::boolean:
+    return "True, False, 1, 0, Yes, No";
+  case setting_type::choice: {
+    const auto parts = split(choices);
+    std::string list{parts.front()};
+    std::for_each(parts.begin() + 1, parts.end(), [&list](auto part) { list.append(", ").append(part); });
+    return list;
+  }
+  case setting_type::client_list:
+    return "a comma-separated list of addresses, networks, host names, * as a wildcard";
+  case setting_type::escaped_text:
+    return "any text, with \\r, \\n, \\t and \\\\ as the only escapes";
+  default:
+    return "any text";
+  }
+}
+
+} // namespace troupe

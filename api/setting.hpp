@@ -1,0 +1,61 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "troupe/api/error.hpp"
+#include "troupe/api/server_values.hpp"
+
+namespace troupe {
+
+/// What the text of a setting's value looks like, and so how it is checked.
+enum class setting_type {
+  text,         ///< anything
+  escaped_text, ///< with \r, \n, \t and \\, stored as what they stand for
+  client_list,  ///< of net::access_list
+  integer,      ///< in decimal, within limits
+  code_page,    ///< an identifier that can be converted here
+  boolean,      ///< True, False, 1, 0, Yes, No in any case; reads as True or False
+  choice,       ///< one of some names, in any case
+  fixed_text    ///< made by a function
+};
+
+/// When a setting may be changed.
+enum class setting_change { any_time, not_while_listening, read_only };
+
+/// Where a setting's value is: in a member of `server_values`, or what a function returns.
+using setting_field = std::variant<std::string server_values::*, int server_values::*, bool server_values::*,
+                                   actors::overload_policy server_values::*, std::string (*)()>;
+
+/// The least and the greatest value of an integer.
+struct setting_range {
+  int least = 0;
+  int most = 0;
+};
+
+/// A configuration setting: a row of settings_table.hpp. Immutable, any thread.
+struct setting {
+  std::string_view name;
+  setting_type type;
+  setting_field field; ///< of the kind that `type` needs
+  bool is_documented;  ///< by the component; else it is Troupe's own
+  setting_change change;
+  setting_range range;           ///< of an integer
+  std::string_view unit;         ///< of an integer; empty: none, or the description says it
+  std::string_view description;  ///< of the behaviour, in Markdown
+  std::string_view choices = {}; ///< of a choice, in the order of its enumeration, separated by '|'
+  ErrorCode when_listening = ErrorCode::CannotChangeWhileListening; ///< thrown when it is `not_while_listening`
+
+  /// The value as text.
+  std::string read(const server_values& values) const;
+  /// The default as text.
+  std::string fallback() const { return read(server_values{}); }
+  /// Checks `text` and stores what it means. Throws an `Error` and changes nothing: `InvalidValue` with the values that
+  /// are allowed; `NotSupported` for a code page that can't be converted. Not for a `fixed_text`.
+  void write(server_values& values, std::string_view text) const;
+  /// The values it may have, for people: "1 to 10000000".
+  std::string allowed() const;
+};
+
+} // namespace troupe

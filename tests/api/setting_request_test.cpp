@@ -1,0 +1,144 @@
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <boost/test/unit_test.hpp>
+
+#include "troupe/api/error.hpp"
+#include "troupe/api/setting_names.hpp"
+#include "troupe/api/setting_request.hpp"
+#include "troupe/api/settings_table.hpp"
+
+namespace {
+
+using troupe::server_values;
+
+std::string get(const server_values& values, std::string_view name) {
+  return troupe::get_setting(values, troupe::parse_setting_request(name));
+}
+
+void set(server_values& values, std::string_view text, bool listening = false) {
+  troupe::set_setting(values, troupe::parse_setting_request(text), listening);
+}
+
+// Everything that settings can say about the values.
+std::string everything(const server_values& values) {
+  std::string all;
+  for (const auto& row : troupe::settings_table())
+    all.append(row.name).append("=").append(row.read(values)).append("\n");
+  return all;
+}
+
+template <class Call>
+std::string error_of(Call call) {
+  try {
+    call();
+    return "";
+  } catch (const troupe::Error& error) {
+    return std::to_string(error.Code()) + ' ' + error.Description();
+  }
+}
+
+// The error of a call that fails, which must leave all values as they were.
+std::string set_error(std::string_view text, bool listening = false) {
+  server_values values;
+  values.allowed_clients = "10.0.0.1";
+  values.max_connections = 17;
+  const auto before = everything(values);
+  auto error = error_of([&] { set(values, text, listening); });
+  BOOST_TEST(everything(values) == before);
+  return error;
+}
+
+std::string get_error(std::string_view text) {
+  return error_of([&] { get(server_values{}, text); });
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(setting_request)
+
+BOOST_AUTO_TEST_CASE(tells_name_value_and_connection_apart) {
+  using troupe::parse_setting_request;
+  const auto name = parse_setting_request(" MaxConnections ");
+  BOOST_TEST(name.name == "MaxConnections");
+  BOOST_TEST(!name.value);
+  BOOST_TEST(!name.connection_id);
+
+  const auto value = parse_setting_request("AllowedClients =a=b [::1]");
+  BOOST_TEST(value.name == "AllowedClients");
+  BOOST_TEST(value.value.value() == "a=b [::1]");
+  BOOST_TEST(!value.connection_id);
+
+  const auto connection = parse_setting_request("SSLNegotiatedCipher[ 9000000000 ]");
+  BOOST_TEST(connection.name == "SSLNegotiatedCipher");
+  BOOST_TEST(connection.connection_id.value() == 9000000000);
+  BOOST_TEST(parse_setting_request("X=").value.value() == "");
+}
+
+BOOST_AUTO_TEST_CASE(refuses_malformed_requests) {
+  for (const auto* text : {"NAME[5", "NAME]", "NAME[5]x", "NAME[5=1"})
+    BOOST_TEST(get_error(text).find("(allowed: NAME, NAME=VALUE, NAME[ConnectionId])") != std::string::npos);
+  BOOST_TEST(get_error("NAME[x]") == "126 Invalid ConnectionId: x");
+  BOOST_TEST(get_error("NAME[]") == "126 Invalid ConnectionId.");
+  BOOST_TEST(get_error("NAME[99999999999999999999]") == "126 Invalid ConnectionId: 99999999999999999999");
+}
+
+BOOST_AUTO_TEST_CASE(finds_names_in_any_case) {
+  server_values values;
+  set(values, "maxCONNECTIONS=5");
+  BOOST_TEST(values.max_connections == 5);
+  BOOST_TEST(get(values, "MAXconnections") == "5");
+}
+
+BOOST_AUTO_TEST_CASE(suggests_the_nearest_names_for_an_unknown_one) {
+  BOOST_TEST(get_error("MaxConection") ==
+             "1001 Unknown configuration setting: MaxConection; did you mean MaxConnections?");
+  BOOST_TEST(set_error("keepalive=1") ==
+             "1001 Unknown configuration setting: keepalive; did you mean KeepAliveTime, KeepAliveInterval?");
+  BOOST_TEST(get_error("Zzyzx") == "1001 Unknown configuration setting: Zzyzx");
+  BOOST_TEST(get_error("") == "1001 Unknown configuration setting.");
+  BOOST_TEST(get_error(std::string(100000, 'a')).size() < 200U);
+}
+
+BOOST_AUTO_TEST_CASE(says_that_tls_is_not_there_yet) {
+  for (const auto name : troupe::tls_settings()) {
+    const auto expected =
+      "1007 Not available in this version: " + std::string{name} + " is a TLS setting; this version has no TLS yet";
+    BOOST_TEST(get_error(name) == expected);
+    BOOST_TEST(set_error(std::string{name} + "=1") == expected);
+  }
+  BOOST_TEST(troupe::tls_settings().size() == 29U);
+  BOOST_TEST(get_error("sslnegotiatedcipher[7]").substr(0, 4) == "1007");
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_connection_id_for_a_setting_of_the_server) {
+  BOOST_TEST(get_error("tcpnodelay[7]") ==
+             "1011 This call is not possible now: TcpNoDelay is a setting of the server, not of a connection");
+  BOOST_TEST(set_error("TcpNoDelay[7]=1").substr(0, 4) == "1011");
+}
+
+BOOST_AUTO_TEST_CASE(refuses_to_change_what_is_read_only) {
+  BOOST_TEST(set_error("BuildInfo=mine") == "1004 This setting is read-only: BuildInfo");
+  BOOST_TEST(set_error("LicenseInfo=mine") == "1004 This setting is read-only: LicenseInfo");
+}
+
+BOOST_AUTO_TEST_CASE(has_the_documented_text_when_max_connections_is_changed_while_listening) {
+  BOOST_TEST(set_error("MaxConnections=5", true) == "108 Cannot change MaxConnections when TCPServer is listening.");
+}
+
+BOOST_AUTO_TEST_CASE(refuses_to_change_what_is_fixed_while_listening) {
+  for (const auto* text : {"BindExclusively=0", "UseIPv6=1", "WorkerThreads=2", "MaxConnectionsPolicy=Wait"})
+    BOOST_TEST(set_error(text, true).substr(0, 4) == "1003");
+  BOOST_TEST(set_error("UseIPv6=1", true) == "1003 Cannot change this setting when TCPServer is listening: UseIPv6");
+}
+
+BOOST_AUTO_TEST_CASE(changes_the_others_while_listening) {
+  server_values values;
+  set(values, "TcpNoDelay=yes", true);
+  set(values, "BlockedClients=192.0.2.*", true);
+  BOOST_TEST(values.tcp_no_delay);
+  BOOST_TEST(values.blocked_clients == "192.0.2.*");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
