@@ -3,22 +3,30 @@
 #include <utility>
 
 #include "troupe/actors/permit_pool.hpp"
+#include "troupe/actors/worker.hpp"
 #include "troupe/net/network.hpp"
 
 namespace troupe::actors {
 
-/// An accepted socket with its permit, on the way to the worker that will serve it. Closed if it never gets there.
+/// An accepted socket on the way to the worker that will serve it, with its permit once it has one. Closed if it never
+/// gets there.
 class arrival {
 public:
-  arrival(net::network& network, const net::accepted_socket& socket, permit admission) noexcept
-    : network_(network), socket_(socket), permit_(std::move(admission)) {}
+  arrival(net::network& network, const net::accepted_socket& socket) noexcept : network_(network), socket_(socket) {}
   arrival(const arrival&) = delete;
   arrival& operator=(const arrival&) = delete;
   ~arrival() {
+    if (destination_ != nullptr)
+      destination_->expect(-1);
     if (socket_.socket >= 0)
       network_.close(socket_.socket);
   }
 
+  /// Counts as part of that worker's load until it is destroyed.
+  void bound_for(worker& destination) noexcept {
+    destination_ = &destination;
+    destination.expect(1);
+  }
   const net::endpoint& remote() const noexcept { return socket_.remote; }
   /// Hands over the socket; the caller closes it from now on.
   net::accepted_socket take_socket() noexcept {
@@ -26,12 +34,27 @@ public:
     socket_.socket = -1;
     return taken;
   }
+  /// Closes it with a reset.
+  void refuse() noexcept {
+    if (socket_.socket >= 0)
+      network_.close(take_socket().socket, net::event_loop::close_mode::reset);
+  }
+
+  /// Takes one of the permits; false if there is none.
+  bool admit(permit_pool& permits) noexcept {
+    auto taken = permits.take();
+    if (taken)
+      permit_ = std::move(*taken);
+    return taken.has_value();
+  }
+  bool admitted() const noexcept { return permit_.held(); }
   permit take_permit() noexcept { return std::move(permit_); }
 
 private:
   net::network& network_;
   net::accepted_socket socket_;
   permit permit_;
+  worker* destination_ = nullptr;
 };
 
 } // namespace troupe::actors

@@ -31,6 +31,8 @@ public:
   /// CAF's way of scheduling an actor that got its first message. Any thread.
   void exec_later(caf::resumable* job) override;
 
+  /// Nobody runs the actors until a thread claims them: what they are told meanwhile waits for it.
+  void disown() noexcept { owner_.store({}, std::memory_order_relaxed); }
   /// Makes the calling thread the one that runs the actors.
   void claim() noexcept { owner_.store(std::this_thread::get_id(), std::memory_order_relaxed); }
   /// True on the thread that runs the actors.
@@ -119,6 +121,16 @@ protected:
   void promise_no_timeouts() noexcept { no_timeouts_ = true; }
 
   caf::invoke_message_result consume(caf::mailbox_element& message) override;
+  /// Does what the loop calls for, outside of a turn; an exception ends the actor as one in a turn would. Own thread.
+  template <class Work>
+  void attempt(Work work) {
+    const caf::strong_actor_ptr keep{ctrl()};
+    try {
+      work();
+    } catch (...) {
+      end(caf::exit_reason::unhandled_exception);
+    }
+  }
   /// The value of a `hot_message`, from `on_hot`.
   template <class Message>
   static Message& value_of(caf::mailbox_element& message) {

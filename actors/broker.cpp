@@ -17,6 +17,10 @@ constexpr std::chrono::milliseconds longest_back_off{500};
 // Clients that are being told why they were refused; beyond that many they are just closed.
 constexpr std::size_t most_refusals = 256;
 
+// What a timer is for.
+constexpr std::uint64_t retry_accepting = 0;
+constexpr std::uint64_t try_waiting = 1;
+
 } // namespace
 
 broker::broker(caf::actor_config& config, worker& home, server_context& context)
@@ -25,7 +29,7 @@ broker::broker(caf::actor_config& config, worker& home, server_context& context)
 caf::behavior broker::make_behavior() {
   worker_.local_broker(this);
   return {
-    [](const begin&) {},
+    [this](const begin&) { take_left(); },
     [this](accept_from& message) {
       listeners_.push_back(std::move(message.source));
       begin_accepting();
@@ -33,21 +37,24 @@ caf::behavior broker::make_behavior() {
     [this](const stop_accepting&) {
       cease_accepting();
       listeners_.clear();
+      for (const auto& client : std::exchange(waiting_, {}))
+        client->refuse();
+      full_ = false;
     },
-    [this](const adopt& message) { serve(*message.client, *context_.options()); },
-    [this](const permits_free&) { serve_waiting(); },
-    [](const fault& message) { std::rethrow_exception(message.cause); },
+    [this](const adopt&) { take_left(); },
+    [this](const permits_free&) { serve_waiting_later(); },
   };
 }
 
 void broker::on_exit() {
   cease_accepting();
   listeners_.clear();
-  if (back_off_timer_ != net::timer_id::none)
-    worker_.loop().cancel_timer(back_off_timer_);
-  for (const auto& socket : waiting_)
-    context_.network.close(socket.socket, net::event_loop::close_mode::reset);
-  waiting_.clear();
+  for (const auto timer : {back_off_timer_, waiting_timer_}) {
+    if (timer != net::timer_id::none)
+      worker_.loop().cancel_timer(timer);
+  }
+  for (auto& client : std::exchange(waiting_, {}))
+    context_.leave(worker_.index(), std::move(client));
   // A channel that goes takes its connection along, which reports to the sink: none of them may find a channel here.
   const auto going = std::move(channels_);
   channels_.clear();
@@ -64,43 +71,46 @@ void broker::release(channel& closed) noexcept {
     channels_[closed.place]->place = closed.place;
   }
   channels_.pop_back();
+  if (back_off_timer_ == net::timer_id::none)
+    return;
   // A descriptor is free again: no need to wait for the timer.
-  if (back_off_timer_ != net::timer_id::none)
-    worker_.loop().cancel_timer(std::exchange(back_off_timer_, worker_.loop().start_timer({}, *this, 0)));
+  try {
+    worker_.loop().cancel_timer(std::exchange(back_off_timer_, worker_.loop().start_timer({}, *this, retry_accepting)));
+  } catch (...) { // NOLINT(bugprone-empty-catch): without memory for another one, the timer that runs will do
+  }
 }
 
 // -- accepting ---------------------------------------------------------------------------------------------------
 
 void broker::on_accepted(const net::accepted_socket& socket) {
-  const caf::strong_actor_ptr keep{ctrl()};
-  try {
+  attempt([&] {
     back_off_time_ = {};
-    admit(socket);
-  } catch (...) {
-    tell(fault{std::current_exception()});
-  }
+    admit(std::make_shared<arrival>(context_.network, socket));
+  });
   worker_.end_turn();
 }
 
-void broker::admit(const net::accepted_socket& socket) {
+void broker::admit(std::shared_ptr<arrival> client) {
   const auto options = context_.options();
-  auto admission = context_.permits.take();
-  if (!admission) {
-    if (options->overload == overload_policy::wait) {
-      waiting_.push_back(socket);
-      wait_for_permits();
-    } else {
-      refuse(socket, *options);
-    }
-    return;
+  if (client->admit(context_.permits)) {
+    decide(std::move(client), *options);
+    if (options->overload == overload_policy::wait && !full_ && must_wait())
+      cease_accepting();
+  } else if (options->overload == overload_policy::wait) {
+    waiting_.push_back(std::move(client));
+    serve_waiting();
+  } else {
+    refuse(*client, *options);
   }
-  auto client = std::make_shared<arrival>(context_.network, socket, std::move(*admission));
-  // The application decides; it may also stop listening meanwhile.
-  if (!requested(socket.remote, *options) || !context_.serving)
+}
+
+// Outside of every turn: the application is asked, and may run the loop, or stop listening meanwhile.
+void broker::decide(std::shared_ptr<arrival> client, const server_options& options) {
+  if (!requested(client->remote(), options) || !context_.serving)
     return;
-  place_connection(std::move(client), *options);
-  if (options->overload == overload_policy::wait && !context_.permits.want())
-    wait_for_permits();
+  if (ended())
+    return hand_over(worker_.index(), std::move(client));
+  place_connection(std::move(client), options);
 }
 
 bool broker::requested(const net::endpoint& remote, const server_options& options) {
@@ -114,15 +124,40 @@ void broker::place_connection(std::shared_ptr<arrival> client, const server_opti
                                       [](const auto& a, const auto& b) { return a->load() < b->load(); });
   if ((*least)->load() >= worker_.load())
     return serve(*client, options);
-  if (auto* other = caf::actor_cast<caf::abstract_actor*>(context_.broker_of((*least)->index())); other != nullptr)
-    other->enqueue(nullptr, caf::make_message_id(), caf::make_message(adopt{std::move(client)}), nullptr);
+  client->bound_for(**least);
+  hand_over((*least)->index(), std::move(client));
+}
+
+void broker::hand_over(std::size_t index, std::shared_ptr<arrival> client) {
+  // Left first, told second: a broker that begins in between finds it, whichever one is told.
+  context_.leave(index, std::move(client));
+  if (auto* to = caf::actor_cast<caf::abstract_actor*>(context_.broker_of(index)); to != nullptr)
+    to->enqueue(nullptr, caf::make_message_id(), caf::make_message(adopt{}), nullptr);
+}
+
+void broker::take_left() {
+  const auto options = context_.options();
+  while (auto client = context_.take_left(worker_.index())) {
+    if (client->admitted()) {
+      serve(*client, *options);
+    } else {
+      waiting_.push_back(std::move(client));
+      serve_waiting_later();
+    }
+  }
 }
 
 void broker::serve(arrival& client, const server_options& options) {
   auto served = spawn_bound<connection>(worker_, worker_, worker_.next_id(), client.remote(), options);
   auto& side = keep(std::make_unique<channel>(*this, worker_, client.take_permit()));
   worker_.add(served);
-  if (const auto failed = side.open(client.take_socket(), options.socket, served)) {
+  std::error_code failed;
+  try {
+    failed = side.open(client.take_socket(), context_.socket_options(options), served);
+  } catch (...) {
+    failed = std::make_error_code(std::errc::not_enough_memory);
+  }
+  if (failed) {
     served->fail(failed);
     release(side);
   }
@@ -134,30 +169,37 @@ channel& broker::keep(std::unique_ptr<channel> opened) {
   return *channels_.back();
 }
 
-void broker::refuse(const net::accepted_socket& socket, const server_options& options) {
-  if (options.refusal.empty() || refusals_ >= most_refusals) {
-    context_.network.close(socket.socket, net::event_loop::close_mode::reset);
-    return;
-  }
-  keep(std::make_unique<channel>(*this, worker_, permit{})).turn_away(socket, options.refusal);
+void broker::refuse(arrival& client, const server_options& options) {
+  if (options.refusal.empty() || refusals_ >= most_refusals)
+    return client.refuse();
+  keep(std::make_unique<channel>(*this, worker_, permit{})).turn_away(client.take_socket(), options.refusal);
 }
 
-void broker::wait_for_permits() {
-  full_ = true;
-  cease_accepting();
-  if (context_.permits.want())
-    serve_waiting();
+// -- waiting for permits -------------------------------------------------------------------------------------------
+
+/// True when there is no permit; the admission supervisor will tell.
+bool broker::must_wait() {
+  full_ = !context_.permits.want();
+  return full_;
 }
 
 void broker::serve_waiting() {
-  full_ = false;
-  while (!waiting_.empty() && !full_) {
-    const auto next = waiting_.front();
-    waiting_.pop_front();
-    admit(next);
+  while (!waiting_.empty()) {
+    if (waiting_.front()->admit(context_.permits)) {
+      auto next = std::move(waiting_.front());
+      waiting_.pop_front();
+      decide(std::move(next), *context_.options());
+    } else if (must_wait()) {
+      return cease_accepting();
+    }
   }
-  if (!full_)
-    begin_accepting();
+  full_ = false;
+  begin_accepting();
+}
+
+void broker::serve_waiting_later() {
+  if (waiting_timer_ == net::timer_id::none)
+    waiting_timer_ = worker_.loop().start_timer({}, *this, try_waiting);
 }
 
 void broker::begin_accepting() {
@@ -178,10 +220,12 @@ void broker::cease_accepting() noexcept {
 // -- out of descriptors ------------------------------------------------------------------------------------------
 
 void broker::on_accept_failed(std::error_code reason) {
-  // Told once for each time of need, not for each try.
-  if (back_off_time_ == back_off_time_.zero() && worker_.sink() != nullptr)
-    worker_.sink()->tell(server_trouble{reason, false});
-  back_off();
+  attempt([&] {
+    // Told once for each time of need, not for each try.
+    if (back_off_time_ == back_off_time_.zero() && worker_.sink() != nullptr)
+      worker_.sink()->tell(server_trouble{reason, false});
+    back_off();
+  });
   worker_.end_turn();
 }
 
@@ -189,12 +233,20 @@ void broker::back_off() {
   back_off_time_ = std::clamp(back_off_time_ * 2, shortest_back_off, longest_back_off);
   cease_accepting();
   if (back_off_timer_ == net::timer_id::none)
-    back_off_timer_ = worker_.loop().start_timer(back_off_time_, *this, 0);
+    back_off_timer_ = worker_.loop().start_timer(back_off_time_, *this, retry_accepting);
 }
 
-void broker::on_timer(net::timer_id, std::uint64_t) {
-  back_off_timer_ = net::timer_id::none;
-  begin_accepting();
+void broker::on_timer(net::timer_id, std::uint64_t cookie) {
+  attempt([&] {
+    if (cookie == try_waiting) {
+      waiting_timer_ = net::timer_id::none;
+      serve_waiting();
+    } else {
+      back_off_timer_ = net::timer_id::none;
+      begin_accepting();
+    }
+  });
+  worker_.end_turn();
 }
 
 } // namespace troupe::actors

@@ -33,14 +33,18 @@ private:
   void on_accept_failed(std::error_code reason) override;
   void on_timer(net::timer_id timer, std::uint64_t cookie) override;
 
-  void admit(const net::accepted_socket& socket);
-  void refuse(const net::accepted_socket& socket, const server_options& options);
+  void admit(std::shared_ptr<arrival> client);
+  void decide(std::shared_ptr<arrival> client, const server_options& options);
+  void refuse(arrival& client, const server_options& options);
+  void take_left();
+  void hand_over(std::size_t index, std::shared_ptr<arrival> client);
   bool requested(const net::endpoint& remote, const server_options& options);
   void place_connection(std::shared_ptr<arrival> client, const server_options& options);
   void serve(arrival& client, const server_options& options);
   channel& keep(std::unique_ptr<channel> opened);
-  void wait_for_permits();
+  bool must_wait();
   void serve_waiting();
+  void serve_waiting_later();
   void begin_accepting();
   void cease_accepting() noexcept;
   void back_off();
@@ -49,7 +53,8 @@ private:
   server_context& context_;
   std::vector<std::shared_ptr<listener>> listeners_;
   std::vector<std::unique_ptr<channel>> channels_;
-  std::deque<net::accepted_socket> waiting_;
+  std::deque<std::shared_ptr<arrival>> waiting_;
+  net::timer_id waiting_timer_ = net::timer_id::none;
   net::timer_id back_off_timer_ = net::timer_id::none;
   std::chrono::milliseconds back_off_time_{0};
   std::size_t refusals_ = 0;

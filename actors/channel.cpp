@@ -33,7 +33,7 @@ std::error_code channel::open(const net::accepted_socket& socket, const net::soc
     return opened.error();
   stream_ = *opened;
   connection_ = std::move(served);
-  connection_->attach(*this, loop_.local_endpoint(stream_));
+  connection_->attach(*this, socket.local ? *socket.local : loop_.local_endpoint(stream_));
   loop_.start_receive(stream_);
   return {};
 }
@@ -42,6 +42,19 @@ void channel::flush_later() {
   if (std::exchange(flush_pending_, true))
     return;
   worker_.flush_later(*this);
+}
+
+void channel::flush_now() {
+  flush_pending_ = false;
+  if (stream_ == net::stream_id::none)
+    return;
+  try {
+    loop_.flush(stream_);
+  } catch (...) {
+    // As an exception in a turn of the connection: it ends alone.
+    if (connection_)
+      connection_->tell(abort_connection{std::make_error_code(std::errc::connection_aborted)});
+  }
 }
 
 void channel::on_received(net::slice bytes) {
@@ -76,7 +89,7 @@ void channel::on_timer(net::timer_id, std::uint64_t) {
   broker_.release(*this);
 }
 
-void channel::shut(close_how how, bool client_finished) {
+void channel::shut(close_how how, bool client_finished) noexcept {
   connection_ = {};
   permit_.release();
   if (how == close_how::abrupt || client_finished) {
@@ -84,10 +97,23 @@ void channel::shut(close_how how, bool client_finished) {
     broker_.release(*this);
     return;
   }
-  linger();
+  try {
+    linger();
+  } catch (...) {
+    // Without memory for the wait: what was sent may get there all the same.
+    broker_.release(*this);
+  }
 }
 
-void channel::turn_away(const net::accepted_socket& socket, const std::string& text) {
+void channel::turn_away(const net::accepted_socket& socket, const std::string& text) noexcept {
+  try {
+    tell_goodbye(socket, text);
+  } catch (...) {
+    broker_.release(*this);
+  }
+}
+
+void channel::tell_goodbye(const net::accepted_socket& socket, const std::string& text) {
   const auto opened = loop_.open(socket.socket, {}, *this);
   if (!opened)
     return broker_.release(*this);
@@ -105,7 +131,7 @@ void channel::linger() {
   linger_timer_ = loop_.start_timer(linger_time, *this, 0);
 }
 
-void channel::close_stream(net::event_loop::close_mode mode) {
+void channel::close_stream(net::event_loop::close_mode mode) noexcept {
   if (const auto timer = std::exchange(linger_timer_, net::timer_id::none); timer != net::timer_id::none)
     loop_.cancel_timer(timer);
   if (const auto stream = std::exchange(stream_, net::stream_id::none); stream != net::stream_id::none)

@@ -22,10 +22,10 @@ public:
   [[nodiscard]] std::error_code open(const net::accepted_socket& socket, const net::socket_options& options,
                                      actor_ref<connection> served);
 
-  /// Sends `text` to a client that is not served, and closes.
-  void turn_away(const net::accepted_socket& socket, const std::string& text);
+  /// Sends `text` to a client that is not served, and closes. The channel is gone at once if that fails.
+  void turn_away(const net::accepted_socket& socket, const std::string& text) noexcept;
 
-  // -- the connection's side: as the calls of net::event_loop ------------------------------------------------------------
+  // -- the connection's side: as the calls of net::event_loop ------------------------------------------------------
   std::size_t send_now(std::string_view bytes) { return loop_.send_now(stream_, bytes); }
   void queue(std::string_view bytes) {
     loop_.queue(stream_, bytes);
@@ -46,14 +46,10 @@ public:
   void pause_receive() { loop_.pause_receive(stream_); }
   /// The connection is done with the channel. `abrupt`: a reset; else the end of stream is sent, and the socket closed
   /// when the client has closed its side too, soon at the latest.
-  void shut(close_how how, bool client_finished);
+  void shut(close_how how, bool client_finished) noexcept;
 
   /// The worker asks at the end of its turn (worker::flush_later).
-  void flush_now() {
-    flush_pending_ = false;
-    if (stream_ != net::stream_id::none)
-      loop_.flush(stream_);
-  }
+  void flush_now();
 
   /// Where the broker keeps it.
   std::size_t place = 0;
@@ -65,8 +61,9 @@ private:
   void on_timer(net::timer_id timer, std::uint64_t cookie) override;
 
   void flush_later();
+  void tell_goodbye(const net::accepted_socket& socket, const std::string& text);
   void linger();
-  void close_stream(net::event_loop::close_mode mode);
+  void close_stream(net::event_loop::close_mode mode) noexcept;
 
   worker& worker_;
   net::event_loop& loop_;

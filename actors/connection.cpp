@@ -6,12 +6,8 @@
 
 namespace troupe::actors {
 
-namespace {
-
 // From this size on the kernel copies at once from where the bytes are, instead of a copy in between.
 constexpr std::size_t direct_size = 4096;
-
-} // namespace
 
 connection::connection(caf::actor_config& config, worker& home, connection_id id, const net::endpoint& remote,
                        const server_options& options)
@@ -31,6 +27,7 @@ caf::behavior connection::make_behavior() {
     [this](const actors::close& message) { begin_close(message.how, {}); },
     [this](const abort_connection& message) { complete_close(close_how::abrupt, message.reason); },
     [this](const reception_changed&) { resume_reception(); },
+    [this](const idle_timeout_changed&) { be_watched(); },
     [this](const room_wanted&) { offer_room(); },
   };
 }
@@ -70,6 +67,16 @@ void connection::end_reception(std::error_code reason) {
 }
 
 std::optional<net::frame> connection::next_frame() {
+  try {
+    return pull_frame();
+  } catch (...) {
+    // As an exception in a turn: it ends alone.
+    complete_close(close_how::abrupt, std::make_error_code(std::errc::connection_aborted));
+    return std::nullopt;
+  }
+}
+
+std::optional<net::frame> connection::pull_frame() {
   if (phase_ != phase::open || !accepts_data())
     return std::nullopt;
   if (const auto version = settings_.framing_version(); version != framing_version_) {
@@ -124,7 +131,7 @@ std::size_t connection::write_here(std::string_view bytes, when_full then) {
   for (bool flushed = false; !rest.empty();) {
     const std::size_t room = budget_.reserve(rest.size());
     if (room > 0) {
-      channel_->queue(rest.substr(0, room));
+      queue_or_release(rest.substr(0, room));
       rest.remove_prefix(room);
     } else if (!flushed) {
       flushed = true;
@@ -135,6 +142,15 @@ std::size_t connection::write_here(std::string_view bytes, when_full then) {
     }
   }
   return bytes.size() - rest.size();
+}
+
+void connection::queue_or_release(std::string_view reserved) {
+  try {
+    channel_->queue(reserved);
+  } catch (...) {
+    budget_.release(reserved.size());
+    throw;
+  }
 }
 
 bool connection::write(net::send_queue::file_part part, when_full then) {
@@ -220,11 +236,14 @@ void connection::attach(channel& stream_side, const net::endpoint& local) {
   ready_.store(true, std::memory_order_relaxed);
   touch();
   if (settings_.idle_timeout() > 0)
-    idle_timeout(settings_.idle_timeout());
+    be_watched();
   note(notice::connected | notice::ready_to_send);
 }
 
 void connection::fail(std::error_code reason) {
+  // Opened, and failed after that: it ends with its channel.
+  if (phase_ != phase::opening)
+    return;
   phase_ = phase::closed;
   end_reason_ = reason;
   note(notice::connected);
@@ -242,8 +261,7 @@ void connection::begin_close(close_how how, std::error_code reason) {
   end_reason_ = reason;
   if (!reception_ended_)
     channel_->pause_receive();
-  if (worker_.idle() != nullptr)
-    worker_.idle()->tell(watch{id_});
+  be_watched();
 }
 
 void connection::complete_close(close_how how, std::error_code reason) {
@@ -251,7 +269,8 @@ void connection::complete_close(close_how how, std::error_code reason) {
     return;
   phase_ = phase::closed;
   end_reason_ = reason;
-  connected_.store(false, std::memory_order_release);
+  // Seen before a foreign sender's wait (worker::announce_progress) is looked at.
+  connected_.store(false, std::memory_order_seq_cst);
   ready_.store(false, std::memory_order_relaxed);
   if (auto* gone = std::exchange(channel_, nullptr); gone != nullptr)
     gone->shut(how, reception_ended_);
@@ -287,7 +306,13 @@ void connection::touch() {
 
 void connection::idle_timeout(int seconds) {
   settings_.idle_timeout(seconds);
-  if (auto* supervisor = worker_.idle(); seconds > 0 && supervisor != nullptr)
+  // The supervisor is the worker's thread's to find: it may just be replaced.
+  if (seconds > 0)
+    tell(idle_timeout_changed{});
+}
+
+void connection::be_watched() {
+  if (auto* supervisor = worker_.idle(); supervisor != nullptr)
     supervisor->tell(watch{id_});
 }
 

@@ -91,7 +91,7 @@ public:
   /// The kernel took bytes.
   void sent(std::uint64_t bytes);
 
-  // -- the sink's side, own thread --------------------------------------------------------------------------------------
+  // -- the sink's side, own thread ------------------------------------------------------------------------------------
   /// The notices since the last call.
   notice take_notices() noexcept { return std::exchange(notices_, notice::none); }
   bool has_notices() const noexcept { return notices_ != notice::none; }
@@ -103,7 +103,7 @@ public:
   bool in_event() const noexcept { return in_event_; }
   void in_event(bool value) noexcept { in_event_ = value; }
 
-  // -- the idle supervisor's side, own thread ---------------------------------------------------------------------------
+  // -- the idle supervisor's side, own thread -------------------------------------------------------------------------
   /// When the connection must be ended if nothing happens before; none: never.
   std::optional<net::loop_clock::time_point> deadline() const;
   /// Ends it at that deadline, with the timeout's error.
@@ -119,7 +119,9 @@ private:
 
   void receive(net::slice bytes);
   void end_reception(std::error_code reason);
+  std::optional<net::frame> pull_frame();
   std::size_t write_here(std::string_view bytes, when_full then);
+  void queue_or_release(std::string_view reserved);
   void queue_reserved(net::slice bytes);
   void queue_file(net::send_queue::file_part part);
   void drop_queued_files();
@@ -129,6 +131,7 @@ private:
   void offer_room();
   void note(notice what);
   void touch();
+  void be_watched();
 
   // Hot: touched for every message.
   worker& worker_;

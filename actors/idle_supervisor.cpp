@@ -47,7 +47,11 @@ void idle_supervisor::begin_watching(connection_id id) {
 }
 
 void idle_supervisor::on_timer(net::timer_id, std::uint64_t cookie) {
-  const auto id = static_cast<connection_id>(cookie);
+  attempt([&] { look_at(static_cast<connection_id>(cookie)); });
+  worker_.end_turn();
+}
+
+void idle_supervisor::look_at(connection_id id) {
   armed_.erase(id);
   const auto served = worker_.find(id);
   const auto deadline = served ? served->deadline() : std::nullopt;
@@ -57,7 +61,6 @@ void idle_supervisor::on_timer(net::timer_id, std::uint64_t cookie) {
     served->expire();
   else
     begin_watching(id);
-  worker_.end_turn();
 }
 
 } // namespace troupe::actors

@@ -26,6 +26,7 @@ private:
   void on_timer(net::timer_id timer, std::uint64_t cookie) override;
 
   void begin_watching(connection_id id);
+  void look_at(connection_id id);
 
   struct armed {
     net::loop_clock::time_point deadline;

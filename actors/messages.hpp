@@ -12,7 +12,6 @@
 
 namespace troupe::actors {
 
-class arrival;
 class connection;
 class listener;
 
@@ -63,6 +62,9 @@ struct abort_connection {
 /// From anyone, after the flag was changed: reception was paused or resumed.
 struct reception_changed {};
 
+/// From anyone, after it was changed: the idle timeout is another one.
+struct idle_timeout_changed {};
+
 /// From a sender whose bytes did not fit: tell when there is room.
 struct room_wanted {};
 
@@ -92,18 +94,11 @@ struct accept_from {
 /// From the server supervisor: accept from nobody any more and let go of the listeners.
 struct stop_accepting {};
 
-/// From another worker's broker: serve this connection.
-struct adopt {
-  std::shared_ptr<arrival> client;
-};
+/// From another worker's broker: a client was left for you (server_context::leave).
+struct adopt {};
 
 /// From the admission supervisor: permits are free again.
 struct permits_free {};
-
-/// From the loop's side of a broker, when something went wrong outside of a turn: end, with this exception.
-struct fault {
-  std::exception_ptr cause;
-};
 
 // -- to the idle supervisor ----------------------------------------------------------------------------------------
 
@@ -132,6 +127,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::drop_files)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::close)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::abort_connection)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::reception_changed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::idle_timeout_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::room_wanted)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::noticed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::server_trouble)
@@ -140,7 +136,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::accept_from)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::stop_accepting)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::adopt)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::permits_free)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::fault)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::watch)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::serve)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::stop_serving)

@@ -24,13 +24,14 @@ public:
 
   /// Changes the limit, also while the server runs; connections beyond a lower one live on. May free permits.
   void limit(std::int64_t value) noexcept {
-    limit_.store(value, std::memory_order_relaxed);
+    limit_.store(value, std::memory_order_seq_cst);
     announce();
   }
   std::int64_t limit() const noexcept { return limit_.load(std::memory_order_relaxed); }
   std::int64_t in_use() const noexcept { return in_use_.load(std::memory_order_relaxed); }
 
-  /// Called (on any thread) when a permit comes free after somebody went without one. Set before the first `take`.
+  /// Called (on any thread) when a permit comes free after somebody went without one. Set while nobody else uses the
+  /// pool.
   void on_free(std::function<void()> tell) { tell_free_ = std::move(tell); }
   /// Asks for that call; true when a permit is free already.
   bool want() noexcept;
@@ -67,6 +68,8 @@ public:
   }
   ~permit() { release(); }
 
+  bool held() const noexcept { return pool_ != nullptr; }
+
   void release() noexcept {
     if (auto* pool = std::exchange(pool_, nullptr); pool != nullptr)
       pool->give_back();
@@ -86,9 +89,9 @@ inline std::optional<permit> permit_pool::take() noexcept {
 }
 
 inline bool permit_pool::want() noexcept {
-  // Announced first, looked at second: a permit given back in between is seen by one of the two sides.
+  // Announced first, looked at second: a permit given back (or a limit raised) in between is seen by one of the sides.
   wanted_.store(true, std::memory_order_seq_cst);
-  return in_use_.load(std::memory_order_seq_cst) < limit_.load(std::memory_order_relaxed);
+  return in_use_.load(std::memory_order_seq_cst) < limit_.load(std::memory_order_seq_cst);
 }
 
 } // namespace troupe::actors

@@ -60,6 +60,8 @@ void server::run_threads(std::size_t count) {
   const signals_blocked guard;
   for (std::size_t index = 0; index < count; ++index) {
     auto& home = *context_.workers[index];
+    // This thread isn't the actors' any more, though theirs may begin later than it goes on.
+    home.disown();
     threads_.emplace_back([this, &home] {
       home.claim();
       while (!stopping_.load(std::memory_order_acquire))
@@ -89,6 +91,7 @@ void server::end_actors() {
     // Nobody is told of what ends now.
     home->events(nullptr);
   }
+  context_.permits.on_free({});
   if (supervisor_)
     supervisor_->end(caf::exit_reason::user_shutdown);
   for (const auto& home : context_.workers) {
@@ -104,11 +107,14 @@ void server::end_actors() {
 }
 
 net::result<net::endpoint> server::listen(const net::endpoint& at, const net::listen_options& options) {
-  const auto opened = context_.network.listen(at, options);
+  auto passed_on = options;
+  passed_on.inherited = context_.options()->socket;
+  const auto opened = context_.network.listen(at, passed_on);
   if (!opened)
     return opened.error();
   auto source = std::make_shared<listener>(context_.network, *opened);
   listeners_.push_back(source);
+  context_.inherited(passed_on.inherited);
   context_.serving = true;
   supervisor_->tell(serve{source});
   return source->local();

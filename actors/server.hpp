@@ -31,7 +31,8 @@ public:
   server& operator=(const server&) = delete;
   ~server();
 
-  /// Listens there too; where exactly (port 0 resolved). Errors: of net::network::listen.
+  /// Listens there too; where exactly (port 0 resolved). `inherited` is filled in from the server's options. Errors: of
+  /// net::network::listen.
   [[nodiscard]] net::result<net::endpoint> listen(const net::endpoint& at, const net::listen_options& options);
   /// Refuses new clients from this moment; connections live on.
   void stop_listening();

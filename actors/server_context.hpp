@@ -1,12 +1,14 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <vector>
 
 #include <caf/actor.hpp>
 
+#include "troupe/actors/arrival.hpp"
 #include "troupe/actors/permit_pool.hpp"
 #include "troupe/actors/server_options.hpp"
 #include "troupe/actors/worker.hpp"
@@ -37,6 +39,21 @@ public:
     options_ = std::move(value);
   }
 
+  /// What is left to set on an accepted socket: nothing, while the options are those that its listener passes on.
+  net::socket_options socket_options(const server_options& wanted) const {
+    const std::lock_guard lock{mutex_};
+    if (wanted.socket == inherited_)
+      return {};
+    auto all = wanted.socket;
+    all.exact = true;
+    return all;
+  }
+  /// The options that listeners pass on.
+  void inherited(const net::socket_options& options) {
+    const std::lock_guard lock{mutex_};
+    inherited_ = options;
+  }
+
   /// The broker of worker `index`, as the supervisor last started it.
   caf::actor broker_of(std::size_t index) const {
     const std::lock_guard lock{mutex_};
@@ -48,11 +65,40 @@ public:
       brokers_.resize(index + 1);
     brokers_[index] = std::move(handle);
   }
+  /// The admission supervisor, as the server supervisor last started it.
+  caf::actor admission() const {
+    const std::lock_guard lock{mutex_};
+    return admission_;
+  }
+  void admission(caf::actor handle) {
+    const std::lock_guard lock{mutex_};
+    admission_ = std::move(handle);
+  }
+
+  /// Leaves a client for the broker of worker `index`: for the next one if that broker has just died.
+  void leave(std::size_t index, std::shared_ptr<arrival> client) {
+    const std::lock_guard lock{mutex_};
+    if (left_.size() <= index)
+      left_.resize(index + 1);
+    left_[index].push_back(std::move(client));
+  }
+  /// The client that was left first for worker `index`, or nullptr.
+  std::shared_ptr<arrival> take_left(std::size_t index) {
+    const std::lock_guard lock{mutex_};
+    if (left_.size() <= index || left_[index].empty())
+      return nullptr;
+    auto client = std::move(left_[index].front());
+    left_[index].pop_front();
+    return client;
+  }
 
 private:
   mutable std::mutex mutex_;
   options_ptr options_;
+  net::socket_options inherited_;
   std::vector<caf::actor> brokers_;
+  caf::actor admission_;
+  std::vector<std::deque<std::shared_ptr<arrival>>> left_;
 };
 
 } // namespace troupe::actors

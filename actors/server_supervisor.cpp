@@ -16,14 +16,7 @@ caf::behavior server_supervisor::make_behavior() {
   set_down_handler([this](caf::scheduled_actor*, caf::down_msg& down) { on_down(down.source); });
   return {
     [this](const begin&) { start_all(); },
-    [this](serve& message) {
-      given_up_ = false;
-      listeners_.push_back(message.source);
-      for (const auto& one : children_) {
-        if (one.job == role::broker)
-          anon_send(one.handle, accept_from{message.source});
-      }
-    },
+    [this](serve& message) { serve_from(std::move(message.source)); },
     [this](const stop_serving&) {
       listeners_.clear();
       for (const auto& one : children_) {
@@ -34,7 +27,22 @@ caf::behavior server_supervisor::make_behavior() {
   };
 }
 
+void server_supervisor::serve_from(std::shared_ptr<listener> source) {
+  given_up_ = false;
+  for (const auto& one : std::exchange(missing_, {}))
+    start(one.job, one.place);
+  listeners_.push_back(source);
+  for (const auto& one : children_) {
+    if (one.job == role::broker)
+      anon_send(one.handle, accept_from{source});
+  }
+}
+
 void server_supervisor::start_all() {
+  context_.permits.on_free([&shared = context_] {
+    if (const auto told = shared.admission())
+      caf::anon_send(told, permits_free{});
+  });
   start(role::admission, 0);
   for (std::size_t place = 0; place < context_.workers.size(); ++place) {
     // The sink first: a connection must find somebody to report to.
@@ -51,9 +59,8 @@ void server_supervisor::start(role job, std::size_t place) {
   children_.push_back({job, place, handle});
   if (job == role::broker)
     context_.broker_of(place, handle);
-  if (job == role::admission) {
-    context_.permits.on_free([handle] { caf::anon_send(handle, permits_free{}); });
-  }
+  if (job == role::admission)
+    context_.admission(handle);
   started->tell(begin{});
   if (job == role::broker) {
     for (const auto& source : listeners_)
@@ -82,10 +89,17 @@ void server_supervisor::on_down(const caf::actor_addr& gone) {
     return;
   const auto lost = *found;
   children_.erase(found);
-  if (!given_up_ && too_many_restarts())
+  const bool too_many = too_many_restarts();
+  if (too_many && given_up_) {
+    missing_.push_back(lost);
+    return abort_connections();
+  }
+  if (too_many)
     give_up();
   // Also after giving up: connections that live on are still served to their end.
   start(lost.job, lost.place);
+  if (too_many)
+    report_trouble();
 }
 
 bool server_supervisor::too_many_restarts() {
@@ -99,6 +113,7 @@ bool server_supervisor::too_many_restarts() {
 
 void server_supervisor::give_up() {
   given_up_ = true;
+  restarts_.clear();
   context_.serving = false;
   for (const auto& source : listeners_)
     source->refuse();
@@ -110,6 +125,18 @@ void server_supervisor::give_up() {
   for (const auto& one : children_) {
     if (one.job == role::broker)
       anon_send(one.handle, stop_accepting{});
+  }
+}
+
+void server_supervisor::abort_connections() {
+  for (const auto& home : context_.workers) {
+    for (const auto& served : home->all())
+      served->tell(abort_connection{std::make_error_code(std::errc::connection_aborted)});
+  }
+}
+
+void server_supervisor::report_trouble() {
+  for (const auto& one : children_) {
     if (one.job == role::sink && one.place == 0)
       anon_send(one.handle, server_trouble{std::make_error_code(std::errc::state_not_recoverable), true});
   }

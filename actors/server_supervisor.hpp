@@ -18,7 +18,8 @@ using sink_factory = std::function<actor_ref<bound_actor>(worker&)>;
 ///
 /// It holds the listening sockets, so that clients who arrive while a broker is being restarted wait in the backlog
 /// instead of being refused. More restarts than `restart_intensity` allows: the server stops listening, disconnects
-/// everybody and reports why (`server_trouble`). Lives on the first worker.
+/// everybody and reports why (`server_trouble`). Once more as many: what ends stays ended, with all connections, until
+/// the server listens again. Lives on the first worker.
 class server_supervisor final : public bound_actor {
 public:
   server_supervisor(caf::actor_config& config, worker& home, server_context& context, sink_factory make_sink);
@@ -41,11 +42,15 @@ private:
   void on_down(const caf::actor_addr& gone);
   bool too_many_restarts();
   void give_up();
+  void report_trouble();
+  void abort_connections();
+  void serve_from(std::shared_ptr<listener> source);
 
   server_context& context_;
   sink_factory make_sink_;
   std::vector<std::shared_ptr<listener>> listeners_;
   std::vector<child> children_;
+  std::vector<child> missing_; ///< ended too often to be started again
   std::deque<net::loop_clock::time_point> restarts_;
   bool given_up_ = false;
 };

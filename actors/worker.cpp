@@ -1,6 +1,7 @@
 #include "troupe/actors/worker.hpp"
 
 #include <algorithm>
+#include <new>
 
 #include "troupe/actors/channel.hpp"
 #include "troupe/actors/connection.hpp"
@@ -21,8 +22,17 @@ std::size_t worker::run_once(net::loop_clock::duration longest) {
   } mark{depth_};
   std::size_t happened = run_jobs() + end_turn();
   // What an event asked of another actor is done before anybody waits.
-  happened += loop_->run_once(happened > 0 || has_jobs() ? net::loop_clock::duration::zero() : longest);
+  happened += run_loop(happened > 0 || has_jobs() ? net::loop_clock::duration::zero() : longest);
   return happened + run_jobs() + end_turn();
+}
+
+std::size_t worker::run_loop(net::loop_clock::duration longest) {
+  try {
+    return loop_->run_once(longest);
+  } catch (const std::bad_alloc&) {
+    // The loop has lost nothing by it, and goes on where it was when it is run again.
+    return 1;
+  }
 }
 
 std::size_t worker::end_turn() {
@@ -63,6 +73,7 @@ void worker::add(actor_ref<connection> served) {
   const std::lock_guard lock{table_guard_};
   const auto serial = serial_of(served->id());
   table_.insert(serial, std::move(served));
+  expect(1);
 }
 
 void worker::remove(connection& served) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -88,6 +89,19 @@ public:
       return;
     const std::lock_guard lock{progress_guard_};
     progress_.notify_all();
+    for (auto* loop : watchers_)
+      loop->wake();
+  }
+  /// The same for a thread that runs a loop: `waiter` is woken whenever a connection of this worker has sent something.
+  void watch_progress(worker& waiter) {
+    const std::lock_guard lock{progress_guard_};
+    watchers_.push_back(&waiter);
+    waiting_.fetch_add(1, std::memory_order_seq_cst);
+  }
+  void unwatch_progress(worker& waiter) {
+    const std::lock_guard lock{progress_guard_};
+    watchers_.erase(std::find(watchers_.begin(), watchers_.end(), &waiter));
+    waiting_.fetch_sub(1, std::memory_order_relaxed);
   }
 
   // -- the end of a turn -------------------------------------------------------------------------------------------
@@ -101,7 +115,7 @@ public:
   /// Writes what is queued unless a turn end will do it: for sends from outside of `run_once`.
   void flush_if_idle();
 
-  // -- the actors that live here, once they are started ----------------------------------------------------------------
+  // -- the actors that live here, once they are started ---------------------------------------------------------------
   bound_actor* sink() const noexcept { return sink_; }
   void sink(bound_actor* actor) noexcept { sink_ = actor; }
   turn_end_handler* events() const noexcept { return events_; }
@@ -116,6 +130,7 @@ public:
   hot_message<received> received_message;
 
 private:
+  std::size_t run_loop(net::loop_clock::duration longest);
   std::int64_t serial_of(connection_id id) const noexcept;
 
   std::unique_ptr<net::event_loop> loop_;
@@ -135,6 +150,26 @@ private:
   std::mutex progress_guard_;
   std::condition_variable progress_;
   std::atomic<int> waiting_{0};
+  std::vector<worker*> watchers_;
+};
+
+/// While it lives, progress on `where` wakes `waiter`, which waits for it on a loop of its own.
+class progress_watch {
+public:
+  progress_watch(worker& where, worker& waiter) : where_(where), waiter_(waiter) {
+    if (&where_ != &waiter_)
+      where_.watch_progress(waiter_);
+  }
+  progress_watch(const progress_watch&) = delete;
+  progress_watch& operator=(const progress_watch&) = delete;
+  ~progress_watch() {
+    if (&where_ != &waiter_)
+      where_.unwatch_progress(waiter_);
+  }
+
+private:
+  worker& where_;
+  worker& waiter_;
 };
 
 } // namespace troupe::actors

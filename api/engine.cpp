@@ -3,6 +3,9 @@
 #include <cerrno>
 #include <ctime>
 
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+
 #include "troupe/api/facade.hpp"
 #include "troupe/api/system_errors.hpp"
 #include "troupe/net/kernel_network.hpp"

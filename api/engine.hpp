@@ -7,9 +7,6 @@
 
 #include <semaphore.h>
 
-#include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
-
 #include "troupe/actors/server.hpp"
 #include "troupe/api/event_queue.hpp"
 

@@ -59,7 +59,7 @@ void TCPServer::Implementation::start_listening() {
     throw Error{ErrorCode::AlreadyListening};
   const auto places = endpoints_of(values_);
   if (running().threads() != static_cast<std::size_t>(values_.worker_threads)) {
-    if (!engine_->server().connections().empty() || own_worker_busy())
+    if (!connections().empty() || own_worker_busy())
       throw Error{static_cast<int>(ErrorCode::InvalidCall),
                   "WorkerThreads was changed: it takes effect when all connections have ended. Call Shutdown, then "
                   "DoEvents until Connections() is empty."};

@@ -61,7 +61,7 @@ public:
       throw Error{ErrorCode::InvalidConnectionId};
     use(*found);
   }
-  sending to(actors::connection& target) { return {engine_->server(), target}; }
+  sending to(actors::connection& target) noexcept { return {engine_->server(), own_worker(), target}; }
   /// Text in the bytes of CodePage. `buffer` holds them if there is something to convert. Any thread.
   std::string_view encoded(std::string_view text, std::string& buffer);
 

@@ -14,6 +14,8 @@ namespace {
 
 using when_full = actors::connection::when_full;
 
+// Lines up to this size are put together without an allocation.
+constexpr std::size_t longest_short_line = 1024;
 // A stream is read in pieces of this size.
 constexpr std::size_t piece_size = 16 * 1024;
 
@@ -24,8 +26,8 @@ Error cannot_read(const std::string& what) {
 
 } // namespace
 
-sending::sending(actors::server& server, actors::connection& target) noexcept
-  : server_(server), target_(target), here_(server.own_worker()), timeout_(target.settings().timeout()) {
+sending::sending(actors::server& server, actors::worker* here, actors::connection& target) noexcept
+  : server_(server), target_(target), here_(here), timeout_(target.settings().timeout()) {
   if (synchronous())
     keep_ = actors::actor_ref<actors::connection>{&target_};
   target_.bytes_sent(0);
@@ -47,15 +49,14 @@ void sending::send(std::string_view bytes, std::string_view ending) {
 std::size_t sending::write(std::string_view bytes, std::string_view ending) {
   if (ending.empty())
     return target_.write(bytes);
-  if (&target_.place() != here_) {
-    // One message, so that another thread's line doesn't get in between.
-    std::string line;
-    line.reserve(bytes.size() + ending.size());
-    return target_.write(line.append(bytes).append(ending));
-  }
-  const auto sent = target_.write(bytes);
-  return sent < bytes.size() ? sent
-                             : sent + target_.write(ending, sent > 0 ? when_full::keep_quiet : when_full::report);
+  // One piece, so that another thread's line doesn't get in between.
+  std::array<char, longest_short_line> line;
+  const std::size_t size = bytes.size() + ending.size();
+  if (size > line.size())
+    return target_.write(std::string{bytes}.append(ending));
+  bytes.copy(line.data(), bytes.size());
+  ending.copy(line.data() + bytes.size(), ending.size());
+  return target_.write({line.data(), size});
 }
 
 void sending::report(std::size_t sent, std::size_t wanted) {
@@ -77,10 +78,16 @@ template <class Progress>
 void sending::wait(Progress done) {
   // An inactivity timeout: it starts anew whenever anything was sent.
   const std::chrono::seconds limit{timeout_};
-  while (!done()) {
+  for (;;) {
+    // Looked at before `done` is asked: what another thread does after that must not be missed.
     const auto before = target_.pending();
-    const auto moved = [&] { return target_.pending() != before || !target_.connected() || target_.interrupted(); };
+    if (done())
+      return;
+    const auto moved = [&] {
+      return target_.pending() != before || !target_.connected() || target_.interrupted() || server_.stopping();
+    };
     if (here_ != nullptr) {
+      const actors::progress_watch watch{target_.place(), *here_};
       const auto deadline = here_->loop().now() + limit;
       while (!moved() && here_->loop().now() < deadline)
         here_->run_once(deadline - here_->loop().now());
@@ -89,7 +96,7 @@ void sending::wait(Progress done) {
     }
     if (!moved())
       throw Error{ErrorCode::TimedOut};
-    if (!target_.connected())
+    if (!target_.connected() || server_.stopping())
       throw make_error(target_.end_reason() ? target_.end_reason() : make_error_code(ErrorCode::ConnectionAborted));
     if (target_.interrupted())
       throw Error{ErrorCode::InterruptedSystemCall};
@@ -100,8 +107,16 @@ void sending::write_all(std::string_view bytes) {
   while (!bytes.empty()) {
     bytes.remove_prefix(target_.write(bytes, when_full::keep_quiet));
     if (!bytes.empty())
-      wait([full = target_.pending(), this] { return target_.pending() < full; });
+      wait_for_room();
   }
+}
+
+void sending::wait_for_room() {
+  // On the connection's own thread nothing moves outside of the loop; elsewhere there may be room again already.
+  const bool foreign = &target_.place() != here_;
+  wait([full = target_.pending(), foreign, this] {
+    return target_.pending() < full || (foreign && target_.connected() && target_.room() > 0);
+  });
 }
 
 void sending::wait_until_sent() {
@@ -126,7 +141,7 @@ void sending::send_file(const std::string& name) {
   while (!target_.write(whole, synchronous() ? when_full::keep_quiet : when_full::report)) {
     if (!synchronous())
       throw Error{target_.connected() ? ErrorCode::WouldBlock : ErrorCode::AlreadyShutDown};
-    wait([full = target_.pending(), this] { return target_.pending() < full; });
+    wait_for_room();
   }
   if (synchronous())
     return wait_until_sent();

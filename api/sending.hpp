@@ -14,7 +14,8 @@ namespace troupe {
 /// connections fire; on any other thread it just waits.
 class sending final {
 public:
-  sending(actors::server& server, actors::connection& target) noexcept;
+  /// `here`: the worker of the calling thread, or nullptr.
+  sending(actors::server& server, actors::worker* here, actors::connection& target) noexcept;
 
   /// All of `bytes`, then all of `ending`: one line, whoever else sends.
   void send(std::string_view bytes, std::string_view ending = {});
@@ -30,6 +31,7 @@ private:
   void would_block(std::size_t sent);
   void write_all(std::string_view bytes);
   void wait_until_sent();
+  void wait_for_room();
   template <class Progress>
   void wait(Progress done);
   void stream_now(std::istream& stream);

@@ -62,7 +62,6 @@ net::listen_options listen_options_of(const server_values& values) {
   options.backlog = values.connection_backlog;
   options.exclusive = values.bind_exclusively;
   options.v6_only = values.use_ipv6 == 1;
-  options.receive_buffer = values.in_buffer_size;
   return options;
 }
 

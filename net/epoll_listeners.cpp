@@ -5,12 +5,22 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
+#include "troupe/net/socket.hpp"
+
 namespace troupe::net {
 
 namespace {
 
 // New connections neither wait for seconds nor starve live ones.
 constexpr int batch_size = 64;
+
+std::optional<endpoint> address_of(socket_handle listener) {
+  const auto local = local_endpoint(listener);
+  const auto family = local && local->is_v6() ? ip_family::v6_only : ip_family::v4_only;
+  if (!local || *local == endpoint::any(family, local->port()))
+    return std::nullopt;
+  return *local;
+}
 
 } // namespace
 
@@ -21,7 +31,7 @@ std::error_code epoll_listeners::add(socket_handle listener, accept_handler& han
   event.data.u64 = last_tag_ + 1;
   if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, listener, &event) != 0)
     return last_error();
-  entries_.push_back({++last_tag_, listener, &handler});
+  entries_.push_back({++last_tag_, listener, &handler, address_of(listener)});
   return {};
 }
 
@@ -48,7 +58,7 @@ std::size_t epoll_listeners::accept_batch(std::uint64_t tag) {
     switch (socket >= 0 ? verdict::accepted : judge(errno)) {
     case verdict::accepted:
       ++calls;
-      listener->handler->on_accepted({socket, endpoint(address)});
+      listener->handler->on_accepted({socket, endpoint(address), listener->local});
       break;
     case verdict::skip_client:
       break;

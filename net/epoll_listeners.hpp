@@ -29,6 +29,7 @@ private:
     std::uint64_t tag; // never used again: a late event of a listener that was removed finds nothing
     socket_handle socket;
     accept_handler* handler;
+    std::optional<endpoint> local; // of the listener, unless it is a wildcard
   };
   enum class verdict { accepted, none_left, skip_client, listener_gone, failed };
 

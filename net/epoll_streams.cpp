@@ -69,7 +69,7 @@ result<stream_id> epoll_streams::open(socket_handle socket, const socket_options
 
 void epoll_streams::start_receive(stream_id id) {
   auto* found = streams_.find(id);
-  if (found == nullptr || found->ended)
+  if (found == nullptr || found->ended != stream_record::told::nothing)
     return;
   found->receiving = true;
   settle(id, *found);
@@ -198,7 +198,7 @@ void epoll_streams::report_failures() {
     const auto id = failed_.front();
     failed_.pop_front();
     auto* stream = streams_.find(id);
-    if (stream == nullptr || stream->ended)
+    if (stream == nullptr || stream->ended == stream_record::told::failure)
       continue;
     if (stream->receiving) {
       // What the peer sent before comes first; only then the end.
@@ -264,12 +264,12 @@ void epoll_streams::fail(stream_id id, stream_record& stream, int error) {
   if (stream.failure != 0)
     return;
   give_up(stream, error);
-  if (!stream.ended)
+  if (stream.ended != stream_record::told::failure)
     failed_.push_back(id);
 }
 
 void epoll_streams::end(stream_record& stream, int error) {
-  stream.ended = true;
+  stream.ended = error != 0 ? stream_record::told::failure : stream_record::told::end;
   stream.receiving = false;
   if (error != 0)
     give_up(stream, error);

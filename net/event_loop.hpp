@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <system_error>
 
@@ -29,6 +30,7 @@ enum class timer_id : std::uint64_t { none = 0 };
 struct accepted_socket {
   socket_handle socket = -1;
   endpoint remote;
+  std::optional<endpoint> local; ///< when the listener's address says it: nobody need ask the kernel
 };
 
 /// Told what happens to one stream, on the loop's thread, out of `run_once` and nothing else.
@@ -38,8 +40,8 @@ public:
   virtual void on_received(slice bytes) = 0;
   /// `bytes` of what was queued have been handed to the kernel. The one call that also comes out of `flush`.
   virtual void on_sent(std::uint64_t bytes) = 0;
-  /// Nothing more will be received: end of stream (no error), or the stream failed and can't send either. Once at
-  /// most. The stream stays open until it is closed.
+  /// Nothing more will be received: end of stream (no error), or the stream failed and can't send either. Once, or
+  /// twice when sending fails after the end of stream. The stream stays open until it is closed.
   virtual void on_end(std::error_code reason) = 0;
 
 protected:

@@ -100,7 +100,7 @@ result<accepted_socket> simulated_sockets::accept(socket_handle socket) {
   auto link = from->take();
   const auto remote = link->client();
   accepted_.emplace(accepted, connection{std::move(link)});
-  return accepted_socket{accepted, remote};
+  return accepted_socket{accepted, remote, std::nullopt};
 }
 
 simulated_sockets::link_ptr simulated_sockets::claim(socket_handle socket) {

@@ -123,6 +123,7 @@ bool simulated_stream::take_failure() noexcept {
   if (!due(kind_t::failed))
     return false;
   ended_ = true;
+  failure_told_ = true;
   return true;
 }
 
@@ -145,7 +146,7 @@ bool simulated_stream::due(kind_t kind) const noexcept {
     return receiving_ && !ended_ && link_->readable();
   if (kind == kind_t::writable)
     return unreported_ > 0 || (waiting_ && link_->writable());
-  return failure_ && !ended_ && !(receiving_ && link_->readable());
+  return failure_ && !failure_told_ && !(receiving_ && !ended_ && link_->readable());
 }
 
 // One send(2): how many bytes went. A failure is kept, for `on_end`.
@@ -195,6 +196,7 @@ simulated_stream::received simulated_stream::end(std::error_code reason) noexcep
   ended_ = true;
   if (reason)
     fail(reason);
+  failure_told_ = static_cast<bool>(failure_);
   return {{}, true, failure_};
 }
 

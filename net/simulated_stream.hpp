@@ -106,7 +106,8 @@ private:
   std::uint64_t unreported_ = 0;
   unsigned announced_ = 0; // A bit for each kind that is among the events.
   bool receiving_ = false;
-  bool ended_ = false;   // on_end was called, or is being called.
+  bool ended_ = false; // on_end was called, or is being called.
+  bool failure_told_ = false;
   bool waiting_ = false; // A flush left something for later.
   bool finishing_ = false;
   bool reporting_ = false;

@@ -45,7 +45,7 @@ std::error_code prepare_listener(int socket, const endpoint& at, const listen_op
   if (at.is_v6())
     if (auto error = set(socket, IPPROTO_IPV6, IPV6_V6ONLY, options.v6_only ? 1 : 0))
       return error;
-  return set_buffer(socket, SO_RCVBUF, options.receive_buffer);
+  return apply(socket, options.inherited);
 }
 
 using name_call = int (*)(int, sockaddr*, socklen_t*);
@@ -84,14 +84,16 @@ std::error_code apply(socket_handle socket, const socket_options& options) {
     return error;
   if (auto error = set_buffer(socket, SO_SNDBUF, options.send_buffer))
     return error;
-  if (options.no_delay)
-    if (auto error = set(socket, IPPROTO_TCP, TCP_NODELAY, 1))
+  if (options.no_delay || options.exact)
+    if (auto error = set(socket, IPPROTO_TCP, TCP_NODELAY, options.no_delay ? 1 : 0))
       return error;
   if (auto error = set_keep_alive(socket, TCP_KEEPIDLE, options.keep_alive_time))
     return error;
   if (auto error = set_keep_alive(socket, TCP_KEEPINTVL, options.keep_alive_interval))
     return error;
-  return options.keep_alive ? set(socket, SOL_SOCKET, SO_KEEPALIVE, 1) : std::error_code{};
+  if (options.keep_alive || options.exact)
+    return set(socket, SOL_SOCKET, SO_KEEPALIVE, options.keep_alive ? 1 : 0);
+  return {};
 }
 
 void reset_on_close(socket_handle socket) noexcept {

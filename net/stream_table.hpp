@@ -22,7 +22,8 @@ struct alignas(64) stream_record {
   bool waiting = false;      ///< wants EPOLLOUT: the socket takes nothing now
   bool writing = false;      ///< `on_sent` of what was just written is being called
   bool finishing = false;    ///< shuts the sending side down when the queue is empty
-  bool ended = false;        ///< `on_end` has been called
+  /// What `on_end` has been called with: nothing yet, the end of stream, the failure.
+  enum class told : std::uint8_t { nothing, end, failure } ended = told::nothing;
 };
 static_assert(sizeof(stream_record) <= 128, "there may be 100,000 of them");
 

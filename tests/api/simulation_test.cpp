@@ -1,7 +1,7 @@
-#include <boost/test/unit_test.hpp>
-
 #include <string>
 #include <vector>
+
+#include <boost/test/unit_test.hpp>
 
 #include "troupe/api/simulation.hpp"
 #include "troupe/api/tcp_server.hpp"

@@ -173,10 +173,10 @@ BOOST_AUTO_TEST_CASE(accepting_twice_or_from_nothing_is_an_error) {
 BOOST_AUTO_TEST_CASE(options_can_be_inspected) {
   listen_options listening;
   listening.backlog = 7;
-  listening.receive_buffer = 4096;
+  listening.inherited.receive_buffer = 4096;
   const auto at = *network.listen(*endpoint::parse("127.0.0.1", 0), listening);
   BOOST_TEST(network.options_of(at.socket)->backlog == 7);
-  BOOST_TEST(network.options_of(at.socket)->receive_buffer == 4096);
+  BOOST_TEST(network.options_of(at.socket)->inherited.receive_buffer == 4096);
   BOOST_TEST(!network.options_of(4711));
   const auto client = connect();
   BOOST_TEST(!network.options_of(client));

@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(ipv6_listener_is_dual_stack_or_not_as_asked) {
 
 BOOST_AUTO_TEST_CASE(receive_buffer_of_a_listener_is_inherited) {
   net::listen_options options;
-  options.receive_buffer = 16384;
+  options.inherited.receive_buffer = 16384;
   const auto opened = listener(loopback(), options);
   BOOST_CHECK_EQUAL(option(opened.get(), SOL_SOCKET, SO_RCVBUF), 2 * 16384); // the kernel doubles it (socket(7))
 }

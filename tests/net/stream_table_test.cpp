@@ -61,13 +61,15 @@ BOOST_AUTO_TEST_CASE(a_slot_is_used_again_and_its_id_is_not) {
 BOOST_AUTO_TEST_CASE(a_new_stream_knows_nothing_of_the_one_before) {
   const auto old = table.insert(net::descriptor{}, handler);
   auto& record = *table.find(old);
-  record.receiving = record.waiting = record.writing = record.finishing = record.ended = true;
+  record.receiving = record.waiting = record.writing = record.finishing = true;
+  record.ended = net::stream_record::told::end;
   record.failure = EPIPE;
   record.interest = 1;
   record.queue.append(net::slice::copy_of("left over"));
   table.erase(old);
   const auto& fresh = *table.find(table.insert(net::descriptor{}, handler));
-  BOOST_CHECK(!fresh.receiving && !fresh.waiting && !fresh.writing && !fresh.finishing && !fresh.ended);
+  BOOST_CHECK(!fresh.receiving && !fresh.waiting && !fresh.writing && !fresh.finishing);
+  BOOST_CHECK(fresh.ended == net::stream_record::told::nothing);
   BOOST_CHECK_EQUAL(fresh.failure, 0);
   BOOST_CHECK_EQUAL(fresh.interest, 0);
   BOOST_CHECK(fresh.queue.empty());
