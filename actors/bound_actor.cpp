@@ -125,7 +125,7 @@ bool bound_actor::cleanup(caf::error&& reason, caf::execution_unit* unit) {
     while (mailbox_.queue().new_round(messages_per_turn, bounce).consumed_items > 0)
       continue;
   }
-  return caf::monitorable_actor::cleanup(std::move(reason), unit);
+  return caf::monitorable_actor::cleanup(std::move(reason), unit); // NOLINT(bugprone-parent-virtual-call)
 }
 
 bool bound_actor::run_turn(caf::mailbox_element& message) {

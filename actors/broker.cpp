@@ -83,11 +83,13 @@ void broker::release(channel& closed) noexcept {
 // -- accepting ---------------------------------------------------------------------------------------------------
 
 void broker::on_accepted(const net::accepted_socket& socket) {
+  // The actor may be gone after its attempt.
+  auto& home_worker = worker_;
   attempt([&] {
     back_off_time_ = {};
     admit(std::make_shared<arrival>(context_.network, socket));
   });
-  worker_.end_turn();
+  home_worker.end_turn();
 }
 
 void broker::admit(std::shared_ptr<arrival> client) {
@@ -220,13 +222,15 @@ void broker::cease_accepting() noexcept {
 // -- out of descriptors ------------------------------------------------------------------------------------------
 
 void broker::on_accept_failed(std::error_code reason) {
+  // The actor may be gone after its attempt.
+  auto& home_worker = worker_;
   attempt([&] {
     // Told once for each time of need, not for each try.
     if (back_off_time_ == back_off_time_.zero() && worker_.sink() != nullptr)
       worker_.sink()->tell(server_trouble{reason, false});
     back_off();
   });
-  worker_.end_turn();
+  home_worker.end_turn();
 }
 
 void broker::back_off() {
@@ -237,6 +241,8 @@ void broker::back_off() {
 }
 
 void broker::on_timer(net::timer_id, std::uint64_t cookie) {
+  // The actor may be gone after its attempt.
+  auto& home_worker = worker_;
   attempt([&] {
     if (cookie == try_waiting) {
       waiting_timer_ = net::timer_id::none;
@@ -246,7 +252,7 @@ void broker::on_timer(net::timer_id, std::uint64_t cookie) {
       begin_accepting();
     }
   });
-  worker_.end_turn();
+  home_worker.end_turn();
 }
 
 } // namespace troupe::actors

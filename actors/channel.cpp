@@ -33,7 +33,7 @@ std::error_code channel::open(const net::accepted_socket& socket, const net::soc
     return opened.error();
   stream_ = *opened;
   connection_ = std::move(served);
-  connection_->attach(*this, socket.local ? *socket.local : loop_.local_endpoint(stream_));
+  connection_->serve(*this, socket.local ? *socket.local : loop_.local_endpoint(stream_));
   loop_.start_receive(stream_);
   return {};
 }

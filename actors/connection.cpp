@@ -228,7 +228,7 @@ void connection::offer_room() {
 
 // -- opening and closing -----------------------------------------------------------------------------------------
 
-void connection::attach(channel& stream_side, const net::endpoint& local) {
+void connection::serve(channel& stream_side, const net::endpoint& local) {
   channel_ = &stream_side;
   local_ = local;
   phase_ = phase::open;

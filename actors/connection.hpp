@@ -83,7 +83,7 @@ public:
 
   // -- the broker's side, own thread ----------------------------------------------------------------------------------
   /// The connection is open on `stream_side`; reports `connected` and `ready_to_send`.
-  void attach(channel& stream_side, const net::endpoint& local);
+  void serve(channel& stream_side, const net::endpoint& local);
   /// The connection could not be opened: reports `connected` with the reason.
   void fail(std::error_code reason);
   /// The channel is gone, with its broker.

@@ -47,8 +47,10 @@ void idle_supervisor::begin_watching(connection_id id) {
 }
 
 void idle_supervisor::on_timer(net::timer_id, std::uint64_t cookie) {
+  // The actor may be gone after its attempt.
+  auto& home_worker = worker_;
   attempt([&] { look_at(static_cast<connection_id>(cookie)); });
-  worker_.end_turn();
+  home_worker.end_turn();
 }
 
 void idle_supervisor::look_at(connection_id id) {

@@ -16,7 +16,7 @@ caf::behavior server_supervisor::make_behavior() {
   set_down_handler([this](caf::scheduled_actor*, caf::down_msg& down) { on_down(down.source); });
   return {
     [this](const begin&) { start_all(); },
-    [this](serve& message) { serve_from(std::move(message.source)); },
+    [this](const serve& message) { serve_from(message.source); },
     [this](const stop_serving&) {
       listeners_.clear();
       for (const auto& one : children_) {
@@ -27,7 +27,7 @@ caf::behavior server_supervisor::make_behavior() {
   };
 }
 
-void server_supervisor::serve_from(std::shared_ptr<listener> source) {
+void server_supervisor::serve_from(const std::shared_ptr<listener>& source) {
   given_up_ = false;
   for (const auto& one : std::exchange(missing_, {}))
     start(one.job, one.place);

@@ -44,7 +44,7 @@ private:
   void give_up();
   void report_trouble();
   void abort_connections();
-  void serve_from(std::shared_ptr<listener> source);
+  void serve_from(const std::shared_ptr<listener>& source);
 
   server_context& context_;
   sink_factory make_sink_;

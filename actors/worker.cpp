@@ -66,7 +66,8 @@ connection_id worker::next_id() noexcept {
 }
 
 std::int64_t worker::serial_of(connection_id id) const noexcept {
-  return (id - 1) / static_cast<connection_id>(count_);
+  // No id is below 1; one of the caller's invention may be.
+  return id > 0 ? (id - 1) / static_cast<connection_id>(count_) : -1;
 }
 
 void worker::add(actor_ref<connection> served) {

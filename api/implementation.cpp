@@ -75,7 +75,7 @@ bool TCPServer::Implementation::own_worker_busy() const noexcept {
 
 void TCPServer::Implementation::listen_on(const std::vector<net::endpoint>& places) {
   const auto options = listen_options_of(values_);
-  std::uint16_t port = static_cast<std::uint16_t>(values_.local_port);
+  auto port = static_cast<std::uint16_t>(values_.local_port);
   bool first = true;
   for (auto place : places) {
     // The port that the system chose for the first address is the server's port on all.

@@ -1,0 +1,93 @@
+"""What is measured: the servers and the workloads."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Server:
+    """An echo server; `extra` are more arguments for it in workloads of one kind."""
+
+    name: str
+    binary: str
+    extra: dict = field(default_factory=dict)
+    by_default: bool = True
+
+
+@dataclass(frozen=True)
+class Workload:
+    """One way to load a server. `target` is the ratio to the bare loop that Troupe wants to reach."""
+
+    name: str
+    title: str
+    kind: str
+    arguments: tuple = ()
+    mode: str = "echo"
+    target: float | None = None
+
+    @property
+    def is_idle(self):
+        return self.kind == "idle"
+
+
+BASELINE = "bare"
+
+SERVERS = {
+    server.name: server
+    for server in (
+        Server(BASELINE, "epoll_echo"),
+        # Asio needs a receive buffer in each connection. 4 KB is what its users take; for bulk that would mean
+        # sixteen times the system calls, so there it gets the 64 KB the others share among all connections.
+        Server("asio", "asio_echo", {"bulk": ("--buffer=65536",)}),
+        Server("libuv", "libuv_echo"),
+        Server("troupe", "troupe_echo"),
+        # The baseline against itself: what comes out beside 1.00 is the noise of the machine.
+        Server("bare-again", "epoll_echo", by_default=False),
+    )
+}
+
+WORKLOADS = (
+    Workload("ping-pong-1", "ping-pong 64 B, 1 connection", "ping-pong", ("--connections=1",)),
+    Workload("ping-pong-64", "ping-pong 64 B, 64 connections", "ping-pong", ("--connections=64",), target=0.95),
+    Workload("ping-pong-1000", "ping-pong 64 B, 1,000 connections", "ping-pong", ("--connections=1000",), target=0.90),
+    Workload(
+        "pipelined",
+        "CRLF lines of 64 B, 16 in flight, 64 connections",
+        "pipelined",
+        ("--connections=64", "--window=16", "--size=64"),
+        mode="lines",
+        target=0.85,
+    ),
+    Workload(
+        "bulk",
+        "16 KiB messages, 4 in flight, 16 connections",
+        "bulk",
+        ("--connections=16", "--window=4", "--size=16384"),
+        target=0.90,
+    ),
+    Workload("churn", "connect, one 64 B echo, close; 64 at a time", "churn", ("--connections=64",), target=0.85),
+    Workload("idle", "10,000 idle connections", "idle", ("--connections=10000",)),
+)
+
+
+def chosen_workloads(names):
+    """The workloads called, or beginning with, one of the comma-separated names; all for an empty string."""
+    if not names:
+        return list(WORKLOADS)
+    result = []
+    for name in names.split(","):
+        found = [work for work in WORKLOADS if work.name == name] or [
+            work for work in WORKLOADS if work.name.startswith(name)
+        ]
+        if not found:
+            raise SystemExit(f"no workload {name}; there are: {', '.join(work.name for work in WORKLOADS)}")
+        result += [work for work in found if work not in result]
+    return result
+
+
+def chosen_servers(names):
+    """The servers called by the comma-separated names, the baseline always first; all for an empty string."""
+    wanted = names.split(",") if names else [name for name, server in SERVERS.items() if server.by_default]
+    for name in wanted:
+        if name not in SERVERS:
+            raise SystemExit(f"no server {name}; there are: {', '.join(SERVERS)}")
+    return [SERVERS[name] for name in dict.fromkeys([BASELINE, *wanted])]

@@ -1,0 +1,66 @@
+#include <boost/test/unit_test.hpp>
+
+#include "troupe/api/error_code.hpp"
+#include "troupe/api/simulation.hpp"
+#include "troupe/api/simulation_state.hpp"
+#include "troupe/tests/support/event_log.hpp"
+#include "troupe/tests/support/pump.hpp"
+
+using namespace troupe;
+
+namespace {
+
+/// A server on a simulation whose broker finds no memory to begin accepting with.
+struct failing_server {
+  Simulation simulation;
+  test::event_log events;
+  TCPServer server{simulation};
+
+  failing_server() {
+    events.attach(server);
+    server.LocalPort(7);
+    server.DoEvents();
+  }
+  void start_without_memory() {
+    server.StartListening();
+    simulation.Inside().network.faults().throw_in(1);
+    test::pump(server);
+  }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(actors_facade_supervision)
+
+BOOST_FIXTURE_TEST_CASE(a_broker_that_is_replaced_goes_unnoticed, failing_server) {
+  start_without_memory();
+  BOOST_TEST(server.Listening());
+  const auto client = simulation.Connect(7);
+  test::pump_until(server, [&] { return events.has("Connected"); });
+  BOOST_TEST(!events.has("Error"));
+}
+
+BOOST_FIXTURE_TEST_CASE(too_many_restarts_end_in_error_1009_and_a_server_that_does_not_listen, failing_server) {
+  server.Config("RestartLimit=0");
+  start_without_memory();
+  BOOST_TEST(events.count("Error") == 1U);
+  BOOST_TEST(events.last("Error").code == 1009);
+  BOOST_TEST(!server.Listening());
+  BOOST_CHECK_THROW(simulation.Connect(7), Error);
+  test::pump(server, 50);
+  BOOST_TEST(events.count("Error") == 1U);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_server_that_gave_up_can_be_started_again, failing_server) {
+  server.Config("RestartLimit=0");
+  start_without_memory();
+  BOOST_TEST(!server.Listening());
+  simulation.Advance(std::chrono::seconds{20});
+  server.StartListening();
+  test::pump(server);
+  BOOST_TEST(server.Listening());
+  const auto client = simulation.Connect(7);
+  test::pump_until(server, [&] { return events.has("Connected"); });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
