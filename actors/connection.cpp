@@ -59,8 +59,9 @@ void connection::end_reception(std::error_code reason) {
   if (phase_ != phase::open)
     return;
   end_reason_ = reason;
-  // Even while paused: what has not been delivered comes first, but a connection with nothing left need not wait.
-  if (framer_.buffered() == 0 && !in_event_)
+  // What has not been delivered comes first. A paused client that has only finished sending may still be owed an
+  // answer: the application says when by ProcessData.
+  if (framer_.buffered() == 0 && !in_event_ && (reason || accepts_data()))
     begin_close(close_how::lingering, reason);
   else
     note(notice::readable);

@@ -135,6 +135,13 @@ ConnectionList TCPServer::Implementation::connections() {
   return ConnectionList{std::move(found)};
 }
 
+Connection TCPServer::Implementation::connection(std::int64_t id) {
+  auto found = engine_ ? engine_->server().find(id) : actors::actor_ref<actors::connection>{};
+  if (!found || !found->connected())
+    throw Error{ErrorCode::InvalidConnectionId};
+  return Connection{std::make_shared<Connection::State>(std::move(found), lives_)};
+}
+
 std::string_view TCPServer::Implementation::encoded(std::string_view text, std::string& buffer) {
   if (events_.code_page() == code_page{}.identifier())
     return text;

@@ -49,6 +49,7 @@ public:
   void stop() noexcept;
 
   ConnectionList connections();
+  Connection connection(std::int64_t id);
   /// Calls `use` with the connection. Throws `Error` 126 when there is none of that id. Any thread.
   template <class Use>
   void with(std::int64_t id, Use use) {

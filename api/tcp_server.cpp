@@ -54,6 +54,10 @@ ConnectionList TCPServer::Connections() const {
   return implementation_->connections();
 }
 
+Connection TCPServer::Connections(std::int64_t connection_id) const {
+  return implementation_->connection(connection_id);
+}
+
 // -- methods on one connection -------------------------------------------------------------------------------------
 
 void TCPServer::ChangeRecordLength(std::int64_t connection_id, int record_length) {

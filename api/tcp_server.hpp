@@ -43,6 +43,8 @@ public:
   void ConnectionBacklog(int clients);
   /// The clients that are connected now.
   ConnectionList Connections() const;
+  /// One of them, without making a list of all. Error 126 when there is none of that id. Any thread.
+  Connection Connections(std::int64_t connection_id) const;
   /// EOL of connections to come. Default "".
   std::string DefaultEOL() const;
   void DefaultEOL(std::string_view value);

@@ -43,7 +43,7 @@ private:
         if (error.code() != troupe::ErrorCode::WouldBlock)
           throw;
       }
-      const auto sent = server_.Connections()[id].BytesSent();
+      const auto sent = server_.Connections(id).BytesSent();
       bytes.remove_prefix(static_cast<std::size_t>(sent));
       // Documented: ReadyToSend is fired only after a send that took nothing.
       if (sent == 0)

@@ -64,7 +64,7 @@ private:
           throw;
       }
       // Documented: ReadyToSend is fired only after a send that took nothing.
-      if (server_.Connections()[id].BytesSent() == 0)
+      if (server_.Connections(id).BytesSent() == 0)
         return server_.PauseData(id);
     }
   }

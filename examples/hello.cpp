@@ -29,7 +29,7 @@ std::string sum_of(const std::string& line) {
 
 void answer(troupe::TCPServer& server, const troupe::DataInEvent& e) {
   const auto line = examples::plain_text(e.Text);
-  const auto client = server.Connections()[e.ConnectionId];
+  const auto client = server.Connections(e.ConnectionId);
   const auto name = client.UserData();
   if (line == "bye") {
     server.SendLine(e.ConnectionId, name.empty() ? "Goodbye!" : "Goodbye, " + name + "!");

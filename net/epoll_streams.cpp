@@ -211,6 +211,8 @@ void epoll_streams::report_failures() {
 }
 
 void epoll_streams::receive(stream_record& stream) {
+  // Of thousands of streams this one's handler is in no cache; the kernel takes long enough to fetch it.
+  __builtin_prefetch(stream.handler);
   char* to = received_.prepare(least_room);
   const auto count = ::recv(stream.socket.get(), to, received_.room(), 0);
   if (count > 0) {

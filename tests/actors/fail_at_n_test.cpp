@@ -1,10 +1,10 @@
-#include <boost/test/unit_test.hpp>
-
 #include <functional>
 #include <map>
 #include <new>
 #include <optional>
 #include <string>
+
+#include <boost/test/unit_test.hpp>
 
 #include "troupe/tests/actors/server_fixture.hpp"
 
@@ -193,8 +193,7 @@ BOOST_AUTO_TEST_CASE(the_scenario_passes_without_faults) {
 }
 
 BOOST_AUTO_TEST_CASE(every_operation_may_lack_memory) {
-  const auto failed =
-    fail_one_after_the_other(on_the_network([](auto& faults, std::size_t n) { faults.throw_in(n); }));
+  const auto failed = fail_one_after_the_other(on_the_network([](auto& faults, std::size_t n) { faults.throw_in(n); }));
   BOOST_TEST(failed > 20U);
 }
 
@@ -211,8 +210,7 @@ BOOST_AUTO_TEST_CASE(every_operation_may_fail_with_any_error_of_its_kind) {
        {std::errc::connection_reset, std::errc::too_many_files_open, std::errc::resource_unavailable_try_again,
         std::errc::connection_aborted, std::errc::not_enough_memory, std::errc::broken_pipe}) {
     BOOST_TEST_CONTEXT(std::make_error_code(error).message())
-    fail_one_after_the_other(
-      on_the_network([error](auto& faults, std::size_t n) { faults.fail_operation(n, error); }));
+    fail_one_after_the_other(on_the_network([error](auto& faults, std::size_t n) { faults.fail_operation(n, error); }));
   }
 }
 

@@ -1,9 +1,8 @@
-#include <boost/test/unit_test.hpp>
-
 #include <atomic>
 #include <string>
 #include <thread>
 
+#include <boost/test/unit_test.hpp>
 #include <caf/send.hpp>
 
 #include "troupe/actors/idle_supervisor.hpp"

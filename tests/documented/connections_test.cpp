@@ -31,7 +31,9 @@ BOOST_FIXTURE_TEST_CASE(has_every_client_under_its_id, started_server) {
     BOOST_TEST(list.contains(one.id));
     BOOST_TEST(list[one.id].ConnectionId() == one.id);
     BOOST_TEST(list[one.id].RemotePort() == one.socket.local_port());
+    BOOST_TEST(server.Connections(one.id).RemotePort() == one.socket.local_port());
   }
+  BOOST_TEST(error_of([&] { server.Connections(99); }) == "126 Invalid ConnectionId.");
 }
 
 BOOST_FIXTURE_TEST_CASE(is_iterated_in_the_order_of_the_ids, started_server) {
