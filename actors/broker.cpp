@@ -94,11 +94,14 @@ void broker::on_accepted(const net::accepted_socket& socket) {
 
 void broker::admit(std::shared_ptr<arrival> client) {
   const auto options = context_.options();
-  if (client->admit(context_.permits)) {
+  const bool may_wait = options->overload == overload_policy::wait;
+  // Nobody overtakes those who wait.
+  const bool in_turn = !may_wait || waiting_.empty();
+  if (in_turn && client->admit(context_.permits)) {
     decide(std::move(client), *options);
-    if (options->overload == overload_policy::wait && !full_ && must_wait())
+    if (may_wait && !full_ && must_wait())
       cease_accepting();
-  } else if (options->overload == overload_policy::wait) {
+  } else if (may_wait) {
     waiting_.push_back(std::move(client));
     serve_waiting();
   } else {

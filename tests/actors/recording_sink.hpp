@@ -57,13 +57,8 @@ private:
   void fire(actors::connection& source) {
     bool over = false;
     source.in_event(true);
-    while (source.has_notices() && !over) {
-      try {
-        over = fire_next(source);
-      } catch (const std::exception&) {
-        source.tell(actors::abort_connection{std::make_error_code(std::errc::connection_aborted)});
-      }
-    }
+    while (source.has_notices() && !over)
+      over = fire_next(source);
     source.in_event(false);
     if (over)
       worker_.remove(source);

@@ -101,6 +101,15 @@ BOOST_FIXTURE_TEST_CASE(a_foreign_sender_that_was_refused_hears_of_room, threade
   until([&, id = target->id()] { return run.count(kind::ready_to_send, id) == 2; });
 }
 
+// As when the room comes between the refusal and the wish for it.
+BOOST_FIXTURE_TEST_CASE(a_foreign_sender_that_asks_for_room_when_there_is_some_hears_of_it, threaded_server) {
+  start();
+  auto [client, target] = join();
+  target->refuse_write(false, connection::when_full::report);
+  until([&, id = target->id()] { return run.count(kind::ready_to_send, id) == 2; });
+  until([to = target] { return to->ready_to_send(); });
+}
+
 BOOST_FIXTURE_TEST_CASE(a_foreign_write_before_a_disconnect_is_delivered_and_one_after_it_is_not, threaded_server) {
   start();
   for (int round = 0; round < 50; ++round) {
