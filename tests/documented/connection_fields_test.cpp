@@ -6,7 +6,6 @@
 using namespace std::string_literals;
 using troupe::test::error_code_of;
 using troupe::test::error_of;
-using troupe::test::idle_server;
 using troupe::test::joined_client;
 using troupe::test::started_server;
 

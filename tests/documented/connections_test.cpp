@@ -9,7 +9,6 @@
 using namespace std::string_literals;
 using troupe::test::error_code_of;
 using troupe::test::error_of;
-using troupe::test::idle_server;
 using troupe::test::started_server;
 
 BOOST_AUTO_TEST_SUITE(connections)
