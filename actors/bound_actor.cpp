@@ -12,6 +12,18 @@ namespace {
 // As many messages as CAF's own brokers handle in one turn before others get theirs.
 constexpr std::size_t messages_per_turn = 64;
 
+/// Also reset when the turn throws: an actor that died is asked whether it is in its turn, too.
+class turn_mark {
+public:
+  explicit turn_mark(bool& in_turn) noexcept : flag_(in_turn) { flag_ = true; }
+  turn_mark(const turn_mark&) = delete;
+  turn_mark& operator=(const turn_mark&) = delete;
+  ~turn_mark() { flag_ = false; }
+
+private:
+  bool& flag_;
+};
+
 } // namespace
 
 // -- job_queue ---------------------------------------------------------------------------------------------------
@@ -93,21 +105,12 @@ void bound_actor::enqueue(caf::strong_actor_ptr from, caf::message_id id, caf::m
 }
 
 caf::invoke_message_result bound_actor::consume(caf::mailbox_element& message) {
-  // Also reset when the turn throws: an actor that died is asked whether it is in its turn, too.
-  struct turn_mark {
-    bool& flag;
-    explicit turn_mark(bool& in_turn) noexcept : flag(in_turn) { flag = true; }
-    ~turn_mark() { flag = false; }
-  } mark{in_turn_};
-  if ((message.mid.integer_value() & hot_message<int>::marker) != hot_message<int>::marker)
-    return caf::event_based_actor::consume(message);
-  current_mailbox_element(&message);
-  on_hot(message);
-  return caf::invoke_message_result::consumed;
+  const turn_mark mark{in_turn_};
+  return caf::event_based_actor::consume(message);
 }
 
 void bound_actor::on_hot(caf::mailbox_element& message) {
-  static_cast<void>(caf::event_based_actor::consume(message));
+  run_turn(message);
 }
 
 bool bound_actor::cleanup(caf::error&& reason, caf::execution_unit* unit) {
@@ -132,6 +135,24 @@ bool bound_actor::run_turn(caf::mailbox_element& message) {
   if (ended())
     return false;
   return caf::event_based_actor::activate(&home_, message) != activation_result::terminated;
+}
+
+// A turn without what CAF does around each of its own (its receive timeout, a changed behavior, handing an exception
+// to a handler), none of which an actor that takes hot messages uses.
+bool bound_actor::run_hot_turn(caf::mailbox_element& message) {
+  // The first turn begins with CAF's initialization.
+  if (!getf(is_initialized_flag) && !caf::event_based_actor::activate(&home_))
+    return false;
+  if (ended())
+    return false;
+  try {
+    const turn_mark mark{in_turn_};
+    on_hot(message);
+    return !ended();
+  } catch (...) {
+    end(caf::exit_reason::unhandled_exception);
+    return false;
+  }
 }
 
 void bound_actor::end(caf::exit_reason reason) {

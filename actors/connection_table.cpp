@@ -12,33 +12,25 @@ constexpr std::size_t smallest = 64;
 
 } // namespace
 
-connection_table::connection_table() : entries_(smallest) {}
+connection_table::connection_table(std::size_t step) : entries_(smallest) {
+  while (step >>= 1)
+    ++shift_;
+}
 
 connection_table::~connection_table() = default;
 
-std::size_t connection_table::position_of(std::int64_t serial) const noexcept {
-  std::size_t at = home_of(serial);
-  while (entries_[at].value && entries_[at].serial != serial)
-    at = (at + 1) & (entries_.size() - 1);
-  return at;
-}
-
-connection* connection_table::find(std::int64_t serial) const noexcept {
-  return entries_[position_of(serial)].value.get();
-}
-
-void connection_table::insert(std::int64_t serial, actor_ref<connection> value) {
+void connection_table::insert(connection_id id, actor_ref<connection> value) {
   // At most two thirds full, so that a probe ends soon.
   if ((size_ + 1) * 3 > entries_.size() * 2)
     grow();
-  auto& free = entries_[position_of(serial)];
-  free.serial = serial;
+  auto& free = entries_[position_of(id)];
+  free.id = id;
   free.value = std::move(value);
   ++size_;
 }
 
-actor_ref<connection> connection_table::extract(std::int64_t serial) noexcept {
-  std::size_t hole = position_of(serial);
+actor_ref<connection> connection_table::extract(connection_id id) noexcept {
+  std::size_t hole = position_of(id);
   auto found = std::exchange(entries_[hole].value, {});
   if (!found)
     return {};
@@ -46,9 +38,9 @@ actor_ref<connection> connection_table::extract(std::int64_t serial) noexcept {
   // Close the gap: an entry moves up when its probe would have passed the hole.
   const std::size_t mask = entries_.size() - 1;
   for (std::size_t at = (hole + 1) & mask; entries_[at].value; at = (at + 1) & mask) {
-    if (((at - home_of(entries_[at].serial)) & mask) < ((at - hole) & mask))
+    if (((at - home_of(entries_[at].id)) & mask) < ((at - hole) & mask))
       continue;
-    entries_[hole].serial = entries_[at].serial;
+    entries_[hole].id = entries_[at].id;
     entries_[hole].value = std::exchange(entries_[at].value, {});
     hole = at;
   }
@@ -60,8 +52,8 @@ void connection_table::grow() {
   old.swap(entries_);
   for (auto& one : old) {
     if (one.value) {
-      auto& free = entries_[position_of(one.serial)];
-      free.serial = one.serial;
+      auto& free = entries_[position_of(one.id)];
+      free.id = one.id;
       free.value = std::move(one.value);
     }
   }

@@ -10,7 +10,7 @@ namespace troupe::actors {
 
 worker::worker(caf::actor_system& system, std::unique_ptr<net::event_loop> loop, std::size_t index, std::size_t count,
                std::int64_t first_serial)
-  : job_queue(system), loop_(std::move(loop)), index_(index), count_(count), serial_(first_serial) {}
+  : job_queue(system), loop_(std::move(loop)), index_(index), count_(count), serial_(first_serial), table_(count) {}
 
 worker::~worker() = default;
 
@@ -65,15 +65,10 @@ connection_id worker::next_id() noexcept {
   return serial * static_cast<connection_id>(count_) + static_cast<connection_id>(index_) + 1;
 }
 
-std::int64_t worker::serial_of(connection_id id) const noexcept {
-  // No id is below 1; one of the caller's invention may be.
-  return id > 0 ? (id - 1) / static_cast<connection_id>(count_) : -1;
-}
-
 void worker::add(actor_ref<connection> served) {
   const std::lock_guard lock{table_guard_};
-  const auto serial = serial_of(served->id());
-  table_.insert(serial, std::move(served));
+  const auto id = served->id();
+  table_.insert(id, std::move(served));
   expect(1);
 }
 
@@ -81,7 +76,7 @@ void worker::remove(connection& served) {
   actor_ref<connection> gone;
   {
     const std::lock_guard lock{table_guard_};
-    gone = table_.extract(serial_of(served.id()));
+    gone = table_.extract(served.id());
   }
   if (!gone)
     return;
@@ -92,9 +87,7 @@ void worker::remove(connection& served) {
 
 actor_ref<connection> worker::find(connection_id id) const {
   const std::lock_guard lock{table_guard_};
-  auto* found = table_.find(serial_of(id));
-  // Of another worker: the same serial number, but not the same id.
-  return found != nullptr && found->id() == id ? actor_ref<connection>{found} : actor_ref<connection>{};
+  return actor_ref<connection>{table_.find(id)};
 }
 
 std::vector<actor_ref<connection>> worker::all() const {

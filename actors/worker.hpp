@@ -63,7 +63,7 @@ public:
   /// The connection of that id, or nullptr. Any thread.
   actor_ref<connection> find(connection_id id) const;
   /// On the own thread without counting references: valid until the turn ends.
-  connection* find_here(connection_id id) const noexcept { return table_.find(serial_of(id)); }
+  connection* find_here(connection_id id) const noexcept { return table_.find(id); }
   /// All of them, in the order of their ids. Any thread.
   std::vector<actor_ref<connection>> all() const;
   /// How many there are, and how many are on their way here. Any thread.
@@ -131,7 +131,6 @@ public:
 
 private:
   std::size_t run_loop(net::loop_clock::duration longest);
-  std::int64_t serial_of(connection_id id) const noexcept;
 
   std::unique_ptr<net::event_loop> loop_;
   std::size_t index_;

@@ -13,7 +13,9 @@ namespace troupe {
 /// (ISO-2022) starts and ends in its initial state, and half a character at the end of the bytes is an invalid one.
 class code_page final {
 public:
-  /// UTF-8.
+  /// UTF-8, where nothing is to be converted.
+  static constexpr int pass_through = 65001;
+
   code_page() = default;
   /// A documented identifier. Throws an `Error`: `InvalidValue` if it isn't one, `NotSupported` if the system has no
   /// converter for it.
@@ -37,7 +39,7 @@ private:
 
   static converter open(const char* to, const char* from) noexcept;
 
-  int identifier_ = 65001;
+  int identifier_ = pass_through;
   std::size_t unit_ = 1;
   bool composes_ = false;
   converter encoder_;

@@ -142,11 +142,9 @@ Connection TCPServer::Implementation::connection(std::int64_t id) {
   return Connection{std::make_shared<Connection::State>(std::move(found), lives_)};
 }
 
-std::string_view TCPServer::Implementation::encoded(std::string_view text, std::string& buffer) {
-  if (events_.code_page() == code_page{}.identifier())
-    return text;
+std::string TCPServer::Implementation::encoded(std::string_view text) {
   const std::lock_guard lock{encoder_guard_};
-  return buffer = encoder_.encode(text);
+  return encoder_.encode(text);
 }
 
 } // namespace troupe

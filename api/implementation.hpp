@@ -53,8 +53,24 @@ public:
   /// Calls `use` with the connection. Throws `Error` 126 when there is none of that id. Any thread.
   template <class Use>
   void with(std::int64_t id, Use use) {
-    if (auto* here = own_worker(); here != nullptr) {
-      if (auto* found = here->find_here(id); found != nullptr && found->id() == id)
+    reach(own_worker(), id, use);
+  }
+  /// The same with its `sending`.
+  template <class Use>
+  void send_to(std::int64_t id, Use use) {
+    auto* here = own_worker();
+    reach(here, id, [&](actors::connection& target) { use(sending{engine_->server(), here, target}); });
+  }
+  /// False when text and bytes are the same. Any thread.
+  bool encodes() const noexcept { return events_.code_page() != code_page::pass_through; }
+  /// Text in the bytes of CodePage. Any thread.
+  std::string encoded(std::string_view text);
+
+private:
+  template <class Use>
+  void reach(actors::worker* here, std::int64_t id, Use use) {
+    if (here != nullptr) {
+      if (auto* found = here->find_here(id); found != nullptr)
         return use(*found);
     }
     const auto found = engine_ ? engine_->server().find(id) : actors::actor_ref<actors::connection>{};
@@ -62,11 +78,6 @@ public:
       throw Error{ErrorCode::InvalidConnectionId};
     use(*found);
   }
-  sending to(actors::connection& target) noexcept { return {engine_->server(), own_worker(), target}; }
-  /// Text in the bytes of CodePage. `buffer` holds them if there is something to convert. Any thread.
-  std::string_view encoded(std::string_view text, std::string& buffer);
-
-private:
   actors::worker* own_worker() const noexcept { return engine_ ? engine_->server().own_worker() : nullptr; }
   void listen_on(const std::vector<net::endpoint>& places);
   void replace_engine();

@@ -86,8 +86,7 @@ void TCPServer::ProcessData(std::int64_t connection_id) {
 }
 
 void TCPServer::Send(std::int64_t connection_id, BytesView data) {
-  implementation_->with(connection_id,
-                        [&](actors::connection& target) { implementation_->to(target).send(data.Text()); });
+  implementation_->send_to(connection_id, [&](sending by) { by.send(data.Text()); });
 }
 
 void TCPServer::SendBytes(std::int64_t connection_id, BytesView data) {
@@ -95,27 +94,26 @@ void TCPServer::SendBytes(std::int64_t connection_id, BytesView data) {
 }
 
 void TCPServer::SendText(std::int64_t connection_id, std::string_view text) {
-  std::string buffer;
-  Send(connection_id, implementation_->encoded(text, buffer));
+  if (implementation_->encodes())
+    Send(connection_id, implementation_->encoded(text));
+  else
+    Send(connection_id, text);
 }
 
 void TCPServer::SendLine(std::int64_t connection_id, std::string_view text) {
-  std::string buffer;
-  std::string ending;
-  implementation_->with(connection_id, [&](actors::connection& target) {
-    implementation_->to(target).send(implementation_->encoded(text, buffer), implementation_->encoded("\r\n", ending));
-  });
+  constexpr std::string_view end_of_line = "\r\n";
+  if (implementation_->encodes())
+    return Send(connection_id, implementation_->encoded(std::string{text}.append(end_of_line)));
+  implementation_->send_to(connection_id, [&](sending by) { by.send(text, end_of_line); });
 }
 
 void TCPServer::SendFile(std::int64_t connection_id, const std::string& file_name) {
-  implementation_->with(connection_id,
-                        [&](actors::connection& target) { implementation_->to(target).send_file(file_name); });
+  implementation_->send_to(connection_id, [&](sending by) { by.send_file(file_name); });
 }
 
 void TCPServer::SendFile(std::int64_t connection_id, std::istream& stream) {
   const bool close_after = implementation_->values().close_stream_after_transfer;
-  implementation_->with(
-    connection_id, [&](actors::connection& target) { implementation_->to(target).send_stream(stream, close_after); });
+  implementation_->send_to(connection_id, [&](sending by) { by.send_stream(stream, close_after); });
 }
 
 // -- events --------------------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-#include "troupe/net/queue_writer.hpp"
 #include "troupe/net/socket.hpp"
 
 namespace troupe::net {
@@ -17,8 +16,6 @@ namespace {
 constexpr std::size_t block_size = 64 * 1024;
 // Room that a receive has at least; what is left of a block below that is not worth a system call.
 constexpr std::size_t least_room = 16 * 1024;
-// A small write is not torn in two to fill a block.
-constexpr std::size_t least_gathered = 4 * 1024;
 
 void shut_down_when_written(stream_record& stream) noexcept {
   if (!stream.finishing || !stream.queue.empty())
@@ -82,7 +79,7 @@ void epoll_streams::pause_receive(stream_id id) noexcept {
 
 std::size_t epoll_streams::send_now(stream_id id, std::string_view bytes) {
   auto* found = find_sendable(id);
-  if (found == nullptr || found->waiting || !found->queue.empty() || bytes.empty())
+  if (found == nullptr || found->waiting || !found->queue.empty() || gathered_.owner() == id || bytes.empty())
     return 0;
   const auto sent = ::send(found->socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
   if (sent == static_cast<ssize_t>(bytes.size()))
@@ -99,30 +96,47 @@ std::size_t epoll_streams::send_now(stream_id id, std::string_view bytes) {
 
 void epoll_streams::queue(stream_id id, std::string_view bytes) {
   auto* found = find_sendable(id);
-  while (found != nullptr && !bytes.empty()) {
-    char* to = gathered_.prepare(std::min(bytes.size(), least_gathered));
-    const auto count = std::min(bytes.size(), gathered_.room());
-    std::memcpy(to, bytes.data(), count);
-    found->queue.append(gathered_.commit(count));
-    bytes.remove_prefix(count);
+  if (found == nullptr)
+    return;
+  if (gathered_.owner() != id && gathered_.owner() != stream_id::none)
+    queue_gathered();
+  while (!bytes.empty()) {
+    bytes.remove_prefix(gathered_.add(id, bytes));
+    // Behind what is queued already, and when there is more than fits.
+    if (!bytes.empty() || found->waiting || !found->queue.empty())
+      queue_gathered();
   }
 }
 
 void epoll_streams::queue(stream_id id, slice bytes) {
-  auto* found = find_sendable(id);
+  auto* found = find_queued(id);
   if (found != nullptr && !bytes.empty())
     found->queue.append(std::move(bytes));
 }
 
 void epoll_streams::queue(stream_id id, send_queue::file_part part) {
-  auto* found = find_sendable(id);
+  auto* found = find_queued(id);
   if (found != nullptr && part.length > 0)
     found->queue.append(std::move(part));
 }
 
+/// Moves what was gathered to the queue of the stream that it is for.
+void epoll_streams::queue_gathered() {
+  const auto id = gathered_.owner();
+  auto* found = find_sendable(id);
+  if (found == nullptr)
+    return gathered_.clear();
+  try {
+    found->queue.append(gathered_.take());
+  } catch (const std::bad_alloc&) {
+    // Taken from the application some time ago: a stream with a hole in it must not go on.
+    fail(id, *found, ENOMEM);
+  }
+}
+
 void epoll_streams::flush(stream_id id) {
   auto* found = find_sendable(id);
-  if (found == nullptr || found->waiting || found->queue.empty())
+  if (found == nullptr || found->waiting || (found->queue.empty() && gathered_.owner() != id))
     return;
   if (!found->writing)
     return write(id, *found);
@@ -132,8 +146,8 @@ void epoll_streams::flush(stream_id id) {
 }
 
 std::uint64_t epoll_streams::queued(stream_id id) const noexcept {
-  const auto* found = streams_.find(id);
-  return found != nullptr ? found->queue.bytes() : 0;
+  const auto* found = find_sendable(id);
+  return found != nullptr ? found->queue.bytes() + gathered_.size_for(id) : 0;
 }
 
 std::uint64_t epoll_streams::drop_queued_files(stream_id id) noexcept {
@@ -146,7 +160,7 @@ std::uint64_t epoll_streams::drop_queued_files(stream_id id) noexcept {
 }
 
 void epoll_streams::finish_sending(stream_id id) {
-  auto* found = find_sendable(id);
+  auto* found = find_queued(id);
   if (found == nullptr)
     return;
   found->finishing = true;
@@ -172,6 +186,8 @@ void epoll_streams::close(stream_id id, event_loop::close_mode mode) noexcept {
     return;
   if (mode == event_loop::close_mode::reset)
     reset_on_close(found->socket.get());
+  if (gathered_.owner() == id)
+    gathered_.clear();
   streams_.erase(id);
 }
 
@@ -231,7 +247,7 @@ void epoll_streams::receive(stream_record& stream) {
 
 void epoll_streams::write(stream_id id, stream_record& stream) {
   const write_turn turn(*this, id, stream);
-  const auto done = write_queue(stream.socket.get(), stream.queue);
+  const auto done = gathered_.owner() == id ? write_gathered(stream) : write_queue(stream.socket.get(), stream.queue);
   stream.waiting = !stream.queue.empty();
   if (done.failure != 0)
     fail(id, stream, done.failure);
@@ -242,6 +258,24 @@ void epoll_streams::write(stream_id id, stream_record& stream) {
   if (done.bytes > 0) {
     ++callbacks_;
     stream.handler->on_sent(done.bytes);
+  }
+}
+
+/// As `write_queue`, when all there is was gathered.
+write_outcome epoll_streams::write_gathered(stream_record& stream) {
+  const auto bytes = gathered_.bytes();
+  const auto sent = ::send(stream.socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  const int failure = sent < 0 && !would_block(errno) ? errno : 0;
+  const auto taken = static_cast<std::size_t>(std::max<ssize_t>(sent, 0));
+  if (taken == bytes.size() || failure != 0) {
+    gathered_.clear();
+    return {taken, failure};
+  }
+  try {
+    stream.queue.append(gathered_.take(taken));
+    return {taken, 0};
+  } catch (const std::bad_alloc&) {
+    return {taken, ENOMEM};
   }
 }
 
@@ -277,6 +311,13 @@ void epoll_streams::end(stream_record& stream, int error) {
     give_up(stream, error);
   ++callbacks_;
   stream.handler->on_end(error != 0 ? std::error_code(error, std::system_category()) : std::error_code{});
+}
+
+/// As `find_sendable`, with everything that is to be sent in the queue.
+stream_record* epoll_streams::find_queued(stream_id id) {
+  if (gathered_.owner() == id)
+    queue_gathered();
+  return find_sendable(id);
 }
 
 stream_record* epoll_streams::find_sendable(stream_id id) const noexcept {

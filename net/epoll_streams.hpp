@@ -5,6 +5,8 @@
 #include <deque>
 
 #include "troupe/net/event_loop.hpp"
+#include "troupe/net/gather_buffer.hpp"
+#include "troupe/net/queue_writer.hpp"
 #include "troupe/net/stream_table.hpp"
 
 namespace troupe::net {
@@ -45,16 +47,19 @@ private:
 
   void receive(stream_record& stream);
   void write(stream_id id, stream_record& stream);
+  write_outcome write_gathered(stream_record& stream);
+  void queue_gathered();
   void settle(stream_id id, stream_record& stream);
   void fail(stream_id id, stream_record& stream, int error);
   void end(stream_record& stream, int error);
+  stream_record* find_queued(stream_id id);
   stream_record* find_sendable(stream_id id) const noexcept;
 
   int epoll_;
   std::size_t callbacks_ = 0;
   stream_table streams_;
   slice_builder received_;
-  slice_builder gathered_;
+  gather_buffer gathered_;
   std::deque<stream_id> failed_; // whose failure is still to be reported
 };
 

@@ -64,6 +64,14 @@ std::size_t delimiter::search(std::string_view text, std::size_t& matched) const
   const std::size_t* borders = table_->borders.data();
   std::size_t length = matched;
   std::size_t at = 0;
+  if (length == 0) {
+    // Nearly always the rest of it is right behind its first byte.
+    at = std::min(text.find(wanted.front()), text.size());
+    if (text.substr(at, wanted.size()) == wanted) {
+      matched = wanted.size();
+      return at + matched;
+    }
+  }
   while (at < text.size() && length < wanted.size()) {
     if (length == 0) {
       at = std::min(text.find(wanted.front(), at), text.size());
