@@ -99,8 +99,13 @@ public:
       caf::mailbox_element_vals<Message> element{{}, caf::make_message_id(), {}, std::move(message)};
       run_turn(element);
     } else {
-      enqueue(caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, std::move(message)), nullptr);
+      post(std::move(message));
     }
+  }
+  /// Delivers a message by the mailbox, behind those that are there. Any thread.
+  template <class Message>
+  void post(Message message) {
+    enqueue(caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, std::move(message)), nullptr);
   }
 
   /// Ends the actor at once. Own thread, outside of its turn. It leaves as CAF's exit reason `reason` says.

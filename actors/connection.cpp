@@ -12,7 +12,7 @@ constexpr std::size_t direct_size = 4096;
 connection::connection(caf::actor_config& config, worker& home, connection_id id, const net::endpoint& remote,
                        const server_options& options)
   : bound_actor(config, home), worker_(home), framer_(options.framing), linger_(options.linger),
-    budget_(options.send_limit), id_(id), remote_(remote), drain_limit_(options.drain_limit),
+    out_(options.send_limit), id_(id), remote_(remote), drain_limit_(options.drain_limit),
     settings_(home.guard(), options.framing, options.timeout, options.idle_timeout) {
   promise_no_timeouts();
 }
@@ -24,11 +24,17 @@ caf::behavior connection::make_behavior() {
     [this](actors::write& message) { queue_reserved(std::move(message.bytes)); },
     [this](write_file& message) { queue_file(std::move(message.part)); },
     [this](const drop_files&) { drop_queued_files(); },
-    [this](const actors::close& message) { begin_close(message.how, {}); },
+    [this](const actors::close& message) {
+      out_.arrive();
+      begin_close(message.how, {});
+    },
     [this](const abort_connection& message) { complete_close(close_how::abrupt, message.reason); },
     [this](const reception_changed&) { resume_reception(); },
     [this](const idle_timeout_changed&) { be_watched(); },
-    [this](const room_wanted&) { offer_room(); },
+    [this](const room_wanted&) {
+      out_.look();
+      offer_room();
+    },
   };
 }
 
@@ -59,6 +65,11 @@ void connection::end_reception(std::error_code reason) {
   if (phase_ != phase::open)
     return;
   end_reason_ = reason;
+  // Senders learn it at once: nobody may wait for what can't be sent any more.
+  if (reason) {
+    out_.fail();
+    worker_.announce_progress();
+  }
   // What has not been delivered comes first. A paused client that has only finished sending may still be owed an
   // answer: the application says when by ProcessData.
   if (framer_.buffered() == 0 && !in_event_ && (reason || accepts_data()))
@@ -111,11 +122,12 @@ void connection::resume_reception() {
 // -- sending -----------------------------------------------------------------------------------------------------
 
 std::size_t connection::write(std::string_view bytes, when_full then) {
-  if (home().on_own_thread())
+  if (home().on_own_thread() && !out_.underway())
     return write_here(bytes, then);
-  const std::size_t taken = connected() ? budget_.reserve(bytes.size()) : 0;
+  auto room = reservation::within_limit(out_, bytes.size());
+  const auto taken = static_cast<std::size_t>(room.size());
   if (taken > 0)
-    tell(actors::write{net::slice::copy_of(bytes.substr(0, taken))});
+    write_reserved(room, bytes.substr(0, taken));
   if (taken < bytes.size())
     refuse_write(taken > 0, then);
   return taken;
@@ -130,10 +142,11 @@ std::size_t connection::write_here(std::string_view bytes, when_full then) {
   if (rest.size() < bytes.size())
     touch();
   for (bool flushed = false; !rest.empty();) {
-    const std::size_t room = budget_.reserve(rest.size());
-    if (room > 0) {
-      queue_or_release(rest.substr(0, room));
-      rest.remove_prefix(room);
+    auto room = reservation::within_limit(out_, rest.size());
+    if (const auto count = static_cast<std::size_t>(room.size()); count > 0) {
+      channel_->queue(rest.substr(0, count));
+      room.use(count);
+      rest.remove_prefix(count);
     } else if (!flushed) {
       flushed = true;
       channel_->flush();
@@ -145,60 +158,80 @@ std::size_t connection::write_here(std::string_view bytes, when_full then) {
   return bytes.size() - rest.size();
 }
 
-void connection::queue_or_release(std::string_view reserved) {
+bool connection::write(net::send_queue::file_part part, when_full then) {
+  if (!out_.accepts())
+    return false;
+  if (out_.full()) {
+    refuse_write(false, then);
+    return false;
+  }
+  auto room = reservation::beyond_limit(out_, part.length);
+  tell_in_order(write_file{std::move(part)});
+  room.use(room.size());
+  return true;
+}
+
+reservation connection::reserve(std::size_t wanted) {
+  if (out_.full() && home().on_own_thread() && phase_ == phase::open)
+    channel_->flush();
+  return reservation::within_limit(out_, wanted);
+}
+
+bool connection::write_reserved(reservation& room, std::string_view bytes) {
+  if (!home().on_own_thread() || out_.underway()) {
+    tell_in_order(actors::write{net::slice::copy_of(bytes)});
+    room.use(bytes.size());
+    return true;
+  }
+  if (phase_ != phase::open)
+    return false;
+  channel_->queue(bytes);
+  room.use(bytes.size());
+  return true;
+}
+
+/// What one thread sends after another is sent in that order, and closing comes last: nothing overtakes the mailbox.
+template <class Message>
+void connection::tell_in_order(Message message) {
+  const bool overtakes = out_.underway();
+  out_.depart();
   try {
-    channel_->queue(reserved);
+    if (overtakes)
+      post(std::move(message));
+    else
+      tell(std::move(message));
   } catch (...) {
-    budget_.release(reserved.size());
+    out_.arrive();
     throw;
   }
 }
 
-bool connection::write(net::send_queue::file_part part, when_full then) {
-  if (!connected())
-    return false;
-  if (budget_.full()) {
-    refuse_write(false, then);
-    return false;
-  }
-  budget_.add(part.length);
-  tell(write_file{std::move(part)});
-  return true;
-}
-
-std::size_t connection::room() {
-  if (budget_.full() && home().on_own_thread() && phase_ == phase::open)
-    channel_->flush();
-  return budget_.room();
-}
-
 void connection::refuse_write(bool took_some, when_full then) {
-  ready_.store(false, std::memory_order_relaxed);
-  // Documented: the event is not fired when part of the data was taken.
-  const wish what = took_some || then == when_full::keep_quiet ? wish::state : wish::event;
-  if (what == wish::event || room_wanted_.load(std::memory_order_relaxed) == wish::none)
-    room_wanted_.store(what, std::memory_order_seq_cst);
+  out_.refuse(took_some, then);
   // Room that came between the refusal and the wish for it would never be noticed.
-  if (!home().on_own_thread())
+  if (!home().on_own_thread() && out_.ask())
     tell(room_wanted{});
 }
 
 void connection::queue_reserved(net::slice bytes) {
+  out_.arrive();
   if (phase_ == phase::open)
     channel_->queue(std::move(bytes));
   else
-    budget_.release(bytes.size());
+    out_.release(bytes.size());
 }
 
 void connection::queue_file(net::send_queue::file_part part) {
+  out_.arrive();
   if (phase_ == phase::open)
     channel_->queue(std::move(part));
   else
-    budget_.release(part.length);
+    out_.release(part.length);
 }
 
 void connection::interrupt() {
-  interrupted_.store(true, std::memory_order_relaxed);
+  // Before the files go: a sender that sees them gone must see why.
+  out_.interrupt();
   tell(actors::drop_files{});
 }
 
@@ -209,21 +242,16 @@ void connection::drop_queued_files() {
 
 void connection::sent(std::uint64_t bytes) {
   touch();
-  budget_.release(bytes);
+  out_.release(bytes);
   worker_.announce_progress();
-  if (room_wanted_.load(std::memory_order_relaxed) != wish::none)
+  if (out_.someone_waits())
     offer_room();
   if (phase_ == phase::draining && channel_->queued() == 0)
     complete_close(close_how::lingering, end_reason_);
 }
 
 void connection::offer_room() {
-  // Half of the queue, so that the application can send more than a few bytes when it is told.
-  if (phase_ != phase::open || !budget_.mostly_free())
-    return;
-  const auto wished = room_wanted_.exchange(wish::none);
-  ready_.store(true, std::memory_order_relaxed);
-  if (wished == wish::event)
+  if (out_.offer())
     note(notice::ready_to_send);
 }
 
@@ -234,7 +262,7 @@ void connection::serve(channel& stream_side, const net::endpoint& local) {
   local_ = local;
   phase_ = phase::open;
   connected_.store(true, std::memory_order_release);
-  ready_.store(true, std::memory_order_relaxed);
+  out_.open();
   touch();
   if (settings_.idle_timeout() > 0)
     be_watched();
@@ -250,13 +278,21 @@ void connection::fail(std::error_code reason) {
   note(notice::connected);
 }
 
+void connection::disconnect(close_how how) {
+  out_.close();
+  tell_in_order(actors::close{how});
+}
+
 void connection::begin_close(close_how how, std::error_code reason) {
   if (phase_ != phase::open)
     return;
+  out_.close();
   if (reason || how == close_how::abrupt || !linger_)
     return complete_close(close_how::abrupt, reason);
+  touch();
   channel_->flush();
-  if (channel_->queued() == 0)
+  // When the flush has failed nothing is queued any more, but not everything was sent: the reason follows.
+  if (channel_->queued() == 0 && out_.pending() == 0)
     return complete_close(how, reason);
   phase_ = phase::draining;
   end_reason_ = reason;
@@ -269,10 +305,12 @@ void connection::complete_close(close_how how, std::error_code reason) {
   if (phase_ == phase::closed)
     return;
   phase_ = phase::closed;
-  end_reason_ = reason;
+  // The first failure is the reason; senders on other threads may be reading it.
+  if (!out_.failed())
+    end_reason_ = reason;
+  out_.close();
   // Seen before a foreign sender's wait (worker::announce_progress) is looked at.
   connected_.store(false, std::memory_order_seq_cst);
-  ready_.store(false, std::memory_order_relaxed);
   if (auto* gone = std::exchange(channel_, nullptr); gone != nullptr)
     gone->shut(how, reception_ended_);
   worker_.announce_progress();

@@ -6,7 +6,7 @@
 #include "troupe/actors/bound_actor.hpp"
 #include "troupe/actors/connection_settings.hpp"
 #include "troupe/actors/messages.hpp"
-#include "troupe/actors/send_budget.hpp"
+#include "troupe/actors/outbox.hpp"
 #include "troupe/actors/server_options.hpp"
 #include "troupe/net/framer.hpp"
 
@@ -48,36 +48,36 @@ public:
   bool gone() const noexcept { return gone_.load(std::memory_order_acquire); }
   void mark_gone() noexcept { gone_.store(true, std::memory_order_release); }
   bool connected() const noexcept { return connected_.load(std::memory_order_acquire); }
-  /// False after a send that did not fit, until there is room again. The documented ReadyToSend.
-  bool ready_to_send() const noexcept { return ready_.load(std::memory_order_relaxed); }
   /// True once the client has sent something.
   bool has_received() const noexcept { return has_received_.load(std::memory_order_relaxed); }
   /// False while paused. The documented AcceptData.
   bool accepts_data() const noexcept { return !paused_.load(std::memory_order_relaxed); }
-  /// Bytes that wait to be sent.
-  std::uint64_t pending() const noexcept { return budget_.pending(); }
 
-  /// What a sender whose bytes do not fit wants to hear later: nothing, or `ready_to_send`.
-  enum class when_full { keep_quiet, report };
+  /// What its senders share. To queue bytes is the business of the calls below.
+  outbox& out() noexcept { return out_; }
   /// Queues as much as the send budget allows; how many bytes. `ready_to_send` is reported only if it took none. On the
   /// own thread also straight to the kernel.
   std::size_t write(std::string_view bytes, when_full then = when_full::report);
   /// Queues part of a file; false when the budget is used up.
   bool write(net::send_queue::file_part part, when_full then = when_full::report);
-  /// Bytes that `write` would take now. On the own thread what is queued is offered to the kernel before it says 0.
-  std::size_t room();
+  /// Room for up to `wanted` bytes. On the own thread what is queued is offered to the kernel before there is none.
+  reservation reserve(std::size_t wanted);
+  /// Queues `bytes` of those that were reserved here, and gives back the others; false: the connection is closed.
+  bool write_reserved(reservation& room, std::string_view bytes);
   /// Remembers that a sender went away with less than it wanted.
   void refuse_write(bool took_some, when_full then);
   /// Ends reception at once, or goes on with what was held back. Nothing is lost.
   void pause(bool paused);
-  void disconnect(close_how how) { tell(actors::close{how}); }
-  /// What the last asynchronous send took. The documented BytesSent.
-  std::uint64_t bytes_sent() const noexcept { return bytes_sent_.load(std::memory_order_relaxed); }
-  void bytes_sent(std::uint64_t bytes) noexcept { bytes_sent_.store(bytes, std::memory_order_relaxed); }
-  /// Drops the files that wait to be sent. `interrupted()` tells a sender who waits for one.
+  /// Takes nothing to send from now on, and closes.
+  void disconnect(close_how how);
+  /// Drops the files that wait to be sent, and ends the wait of synchronous senders.
   void interrupt();
-  bool interrupted() const noexcept { return interrupted_.load(std::memory_order_relaxed); }
-  void clear_interrupt() noexcept { interrupted_.store(false, std::memory_order_relaxed); }
+  /// Lets `change` alter the framing, also for what was received before and not yet delivered.
+  template <class Change>
+  void change_framing(Change change) {
+    settings_.change_framing(change);
+    tell(reception_changed{});
+  }
   /// Changes the idle timeout, in seconds; 0: none.
   void idle_timeout(int seconds);
 
@@ -111,8 +111,6 @@ public:
 
 private:
   enum class phase : std::uint8_t { opening, open, draining, closed };
-  /// What a refused sender waits for: nothing, ready_to_send() only, or the notice as well.
-  enum class wish : std::uint8_t { none, state, event };
 
   void on_hot(caf::mailbox_element& message) override;
   void on_exit() override;
@@ -121,7 +119,8 @@ private:
   void end_reception(std::error_code reason);
   std::optional<net::frame> pull_frame();
   std::size_t write_here(std::string_view bytes, when_full then);
-  void queue_or_release(std::string_view reserved);
+  template <class Message>
+  void tell_in_order(Message message);
   void queue_reserved(net::slice bytes);
   void queue_file(net::send_queue::file_part part);
   void drop_queued_files();
@@ -145,15 +144,11 @@ private:
   bool reception_ended_ = false;
   bool linger_;
   std::atomic<bool> paused_{false};
-  std::atomic<bool> ready_{false};
-  std::atomic<wish> room_wanted_{wish::none};
   std::atomic<bool> connected_{false};
-  std::atomic<bool> interrupted_{false};
   std::atomic<bool> gone_{false};
   std::atomic<bool> has_received_{false};
-  std::atomic<std::uint64_t> bytes_sent_{0};
   net::loop_clock::time_point last_activity_{};
-  send_budget budget_;
+  outbox out_;
   // Cold.
   connection_id id_;
   net::endpoint remote_;

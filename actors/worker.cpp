@@ -38,8 +38,11 @@ std::size_t worker::run_loop(net::loop_clock::duration longest) {
 std::size_t worker::end_turn() {
   std::size_t fired = 0;
   for (;;) {
-    if (events_ != nullptr)
-      fired += events_->on_turn_end();
+    if (const auto now = events_ != nullptr ? events_->on_turn_end() : 0; now > 0) {
+      fired += now;
+      // A handler may have taken its time; what is sent or received after it is no older than that.
+      loop_->look_at_clock();
+    }
     if (unflushed_.empty())
       return fired;
     auto* queued = unflushed_.back();

@@ -50,6 +50,9 @@ public:
   std::size_t run_once(net::loop_clock::duration longest);
   /// True within `run_once`: in an event, say. Own thread.
   bool running() const noexcept { return depth_ > 0; }
+  /// False when `run_once` was called from within events of events so often that the stack might not take more. Own
+  /// thread.
+  bool may_nest() const noexcept { return depth_ < most_nested; }
   /// Makes `run_once` return. Any thread, also out of a signal handler.
   void wake() noexcept override { loop_->wake(); }
 
@@ -130,6 +133,8 @@ public:
   hot_message<received> received_message;
 
 private:
+  static constexpr int most_nested = 64;
+
   std::size_t run_loop(net::loop_clock::duration longest);
 
   std::unique_ptr<net::event_loop> loop_;

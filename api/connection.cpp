@@ -12,7 +12,9 @@ bool Connection::AcceptData() const {
 }
 
 std::int64_t Connection::BytesSent() const {
-  return static_cast<std::int64_t>(state_->get().bytes_sent());
+  auto& target = state_->get();
+  // Documented: always 0 when sends are synchronous.
+  return target.settings().timeout() > 0 ? 0 : static_cast<std::int64_t>(target.out().bytes_sent());
 }
 
 bool Connection::Connected() const noexcept {
@@ -28,7 +30,7 @@ std::string Connection::EOL() const {
 }
 
 void Connection::EOL(std::string_view value) const {
-  state_->get().settings().change_framing([&](net::framing& framing) { framing.eol = net::delimiter{value}; });
+  state_->get().change_framing([&](net::framing& framing) { framing.eol = net::delimiter{value}; });
 }
 
 Bytes Connection::EOLB() const {
@@ -61,12 +63,11 @@ void Connection::MaxLineLength(int bytes) const {
   check_max_line_length("MaxLineLength", bytes);
   if (target.has_received())
     throw Error{ErrorCode::CannotChangeMaxLineLength};
-  target.settings().change_framing(
-    [&](net::framing& framing) { framing.max_line_length = static_cast<std::size_t>(bytes); });
+  target.change_framing([&](net::framing& framing) { framing.max_line_length = static_cast<std::size_t>(bytes); });
 }
 
 bool Connection::ReadyToSend() const {
-  return state_->get().ready_to_send();
+  return state_->get().out().ready();
 }
 
 int Connection::RecordLength() const {
@@ -86,7 +87,7 @@ bool Connection::SingleLineMode() const {
 }
 
 void Connection::SingleLineMode(bool value) const {
-  state_->get().settings().change_framing([&](net::framing& framing) { framing.single_line = value; });
+  state_->get().change_framing([&](net::framing& framing) { framing.single_line = value; });
 }
 
 int Connection::Timeout() const {

@@ -58,6 +58,9 @@ void engine::do_events(std::chrono::milliseconds longest) {
   if (!server_->threaded()) {
     auto& here = server_->first_worker();
     here.claim();
+    if (!here.may_nest())
+      throw Error{static_cast<int>(ErrorCode::InvalidCall),
+                  "DoEvents was called within events that it fired itself, too deep: return from the handlers first."};
     here.run_once(longest);
     return;
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <fstream>
+#include <memory>
 
 #include "troupe/api/system_errors.hpp"
 #include "troupe/net/file.hpp"
@@ -12,7 +13,7 @@ namespace troupe {
 
 namespace {
 
-using when_full = actors::connection::when_full;
+using actors::when_full;
 
 // Lines up to this size are put together without an allocation.
 constexpr std::size_t longest_short_line = 1024;
@@ -27,22 +28,28 @@ Error cannot_read(const std::string& what) {
 } // namespace
 
 sending::sending(actors::server& server, actors::worker* here, actors::connection& target) noexcept
-  : server_(server), target_(target), here_(here), timeout_(target.settings().timeout()) {
+  : server_(server), target_(target), here_(here), timeout_(target.settings().timeout()),
+    interrupts_(target.out().interrupts()) {
   if (synchronous())
     keep_ = actors::actor_ref<actors::connection>{&target_};
-  target_.bytes_sent(0);
+  target_.out().bytes_sent(0);
+}
+
+void sending::fail_closed() const {
+  if (target_.connected() && !target_.out().failed())
+    throw Error{ErrorCode::AlreadyShutDown};
+  throw make_error(target_.end_reason() ? target_.end_reason() : make_error_code(ErrorCode::ConnectionAborted));
 }
 
 // -- asynchronous ------------------------------------------------------------------------------------------------
 
 void sending::send(std::string_view bytes, std::string_view ending) {
-  if (!target_.connected())
+  if (!target_.out().accepts())
     throw Error{ErrorCode::AlreadyShutDown};
-  target_.clear_interrupt();
   if (!synchronous())
     return report(write(bytes, ending), bytes.size() + ending.size());
-  write_all(bytes);
-  write_all(ending);
+  // One piece, as there.
+  write_all(ending.empty() ? bytes : std::string{bytes}.append(ending));
   wait_until_sent();
 }
 
@@ -62,44 +69,58 @@ std::size_t sending::write(std::string_view bytes, std::string_view ending) {
 void sending::report(std::size_t sent, std::size_t wanted) {
   if (here_ != nullptr)
     here_->flush_if_idle();
-  target_.bytes_sent(sent);
+  target_.out().bytes_sent(sent);
   if (sent < wanted)
-    throw Error{target_.connected() ? ErrorCode::WouldBlock : ErrorCode::AlreadyShutDown};
-}
-
-void sending::would_block(std::size_t sent) {
-  target_.refuse_write(sent > 0, when_full::report);
-  report(sent, sent + 1);
+    throw Error{target_.out().accepts() ? ErrorCode::WouldBlock : ErrorCode::AlreadyShutDown};
 }
 
 // -- synchronous -------------------------------------------------------------------------------------------------
 
-template <class Progress>
-void sending::wait(Progress done) {
-  // An inactivity timeout: it starts anew whenever anything was sent.
+/// Until `done`. The timeout is one of inactivity: it starts anew whenever anything was sent.
+template <class Condition>
+void sending::wait(Condition done) {
+  const auto& out = target_.out();
   const std::chrono::seconds limit{timeout_};
+  const auto interrupted = [&] { return out.interrupts() != interrupts_; };
+  const auto over = [&] { return !target_.connected() || out.failed() || server_.stopping(); };
   for (;;) {
-    // Looked at before `done` is asked: what another thread does after that must not be missed.
-    const auto before = target_.pending();
-    if (done())
-      return;
-    const auto moved = [&] {
-      return target_.pending() != before || !target_.connected() || target_.interrupted() || server_.stopping();
-    };
-    if (here_ != nullptr) {
-      const actors::progress_watch watch{target_.place(), *here_};
-      const auto deadline = here_->loop().now() + limit;
-      while (!moved() && here_->loop().now() < deadline)
-        here_->run_once(deadline - here_->loop().now());
-    } else {
-      target_.place().wait_for_progress(limit, moved);
-    }
-    if (!moved())
-      throw Error{ErrorCode::TimedOut};
-    if (!target_.connected() || server_.stopping())
-      throw make_error(target_.end_reason() ? target_.end_reason() : make_error_code(ErrorCode::ConnectionAborted));
-    if (target_.interrupted())
+    const auto before = out.released();
+    const bool finished = done();
+    // Looked at second: files that were dropped are gone only after the interruption was counted.
+    if (interrupted())
       throw Error{ErrorCode::InterruptedSystemCall};
+    if (finished)
+      return;
+    if (over())
+      fail_closed();
+    const auto moved = [&] { return out.released() != before || done() || interrupted() || over(); };
+    if (!wait_for(moved, limit)) {
+      // Documented: after a failed send the event tells when there is room again.
+      target_.refuse_write(false, when_full::report);
+      throw Error{ErrorCode::TimedOut};
+    }
+  }
+}
+
+/// False when the time is over. On a thread that runs a loop the loop goes on.
+template <class Condition>
+bool sending::wait_for(Condition moved, std::chrono::seconds limit) {
+  if (here_ == nullptr)
+    return target_.place().wait_for_progress(limit, moved);
+  if (!here_->may_nest())
+    throw Error{static_cast<int>(ErrorCode::InvalidCall),
+                "Too many synchronous sends wait in each other's events, and this one would have to wait, too. Within "
+                "handlers, send with Timeout 0."};
+  const actors::progress_watch watch{target_.place(), *here_};
+  here_->loop().look_at_clock();
+  const auto deadline = here_->loop().now() + limit;
+  for (;;) {
+    if (moved())
+      return true;
+    const auto now = here_->loop().now();
+    if (now >= deadline)
+      return false;
+    here_->run_once(deadline - now);
   }
 }
 
@@ -112,17 +133,20 @@ void sending::write_all(std::string_view bytes) {
 }
 
 void sending::wait_for_room() {
+  const auto& out = target_.out();
   // On the connection's own thread nothing moves outside of the loop; elsewhere there may be room again already.
   const bool foreign = &target_.place() != here_;
-  wait([full = target_.pending(), foreign, this] {
-    return target_.pending() < full || (foreign && target_.connected() && target_.room() > 0);
+  wait([before = out.released(), foreign, &out] {
+    return !out.accepts() || out.released() != before || (foreign && out.room() > 0);
   });
+  if (!out.accepts())
+    fail_closed();
 }
 
 void sending::wait_until_sent() {
   if (here_ != nullptr)
     here_->flush_if_idle();
-  wait([this] { return target_.pending() == 0; });
+  wait([&out = target_.out()] { return out.pending() == 0; });
 }
 
 // -- files and streams -------------------------------------------------------------------------------------------
@@ -131,31 +155,29 @@ void sending::send_file(const std::string& name) {
   auto opened = net::file::open(name);
   if (!opened)
     throw cannot_read("'" + name + "': " + opened.error().message());
-  if (!target_.connected())
+  if (!target_.out().accepts())
     throw Error{ErrorCode::AlreadyShutDown};
   const auto size = (*opened)->size();
   if (size == 0)
     return;
-  target_.clear_interrupt();
   const net::send_queue::file_part whole{*opened, 0, size};
   while (!target_.write(whole, synchronous() ? when_full::keep_quiet : when_full::report)) {
     if (!synchronous())
-      throw Error{target_.connected() ? ErrorCode::WouldBlock : ErrorCode::AlreadyShutDown};
+      throw Error{target_.out().accepts() ? ErrorCode::WouldBlock : ErrorCode::AlreadyShutDown};
     wait_for_room();
   }
   if (synchronous())
     return wait_until_sent();
   if (here_ != nullptr)
     here_->flush_if_idle();
-  target_.bytes_sent(size);
+  target_.out().bytes_sent(size);
 }
 
 void sending::send_stream(std::istream& stream, bool close_after) {
-  if (!target_.connected())
+  if (!target_.out().accepts())
     throw Error{ErrorCode::AlreadyShutDown};
   if (!stream)
     throw cannot_read("the stream is not in a readable state");
-  target_.clear_interrupt();
   if (synchronous())
     stream_synchronously(stream);
   else
@@ -165,9 +187,10 @@ void sending::send_stream(std::istream& stream, bool close_after) {
 }
 
 void sending::stream_synchronously(std::istream& stream) {
-  std::array<char, piece_size> piece;
-  while (stream.read(piece.data(), piece.size()) || stream.gcount() > 0)
-    write_all({piece.data(), static_cast<std::size_t>(stream.gcount())});
+  // Not on the stack: sends that wait in each other's events lie on top of each other there.
+  const auto piece = std::make_unique<char[]>(piece_size);
+  while (stream.read(piece.get(), piece_size) || stream.gcount() > 0)
+    write_all({piece.get(), static_cast<std::size_t>(stream.gcount())});
   if (stream.bad())
     throw cannot_read("the stream failed");
   wait_until_sent();
@@ -176,13 +199,18 @@ void sending::stream_synchronously(std::istream& stream) {
 void sending::stream_now(std::istream& stream) {
   std::array<char, piece_size> piece;
   std::size_t sent = 0;
-  // Only what there is room for is read; the rest stays in the stream, for the next call.
   while (stream.peek() != std::istream::traits_type::eof()) {
-    const auto room = std::min(target_.room(), piece.size());
-    if (room == 0)
-      return would_block(sent);
-    stream.read(piece.data(), static_cast<std::streamsize>(room));
-    sent += target_.write({piece.data(), static_cast<std::size_t>(stream.gcount())}, when_full::keep_quiet);
+    // Only what there is room for is read; the rest stays in the stream, for the next call.
+    auto room = target_.reserve(piece.size());
+    if (room.size() == 0) {
+      target_.refuse_write(sent > 0, when_full::report);
+      return report(sent, sent + 1);
+    }
+    stream.read(piece.data(), static_cast<std::streamsize>(room.size()));
+    const auto count = static_cast<std::size_t>(stream.gcount());
+    if (!target_.write_reserved(room, {piece.data(), count}))
+      return report(sent, sent + 1);
+    sent += count;
   }
   if (stream.bad())
     throw cannot_read("the stream failed");

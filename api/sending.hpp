@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <istream>
 #include <string>
 #include <string_view>
@@ -28,12 +29,14 @@ private:
   bool synchronous() const noexcept { return timeout_ > 0; }
   std::size_t write(std::string_view bytes, std::string_view ending);
   void report(std::size_t sent, std::size_t wanted);
-  void would_block(std::size_t sent);
   void write_all(std::string_view bytes);
   void wait_until_sent();
   void wait_for_room();
-  template <class Progress>
-  void wait(Progress done);
+  template <class Condition>
+  void wait(Condition done);
+  template <class Condition>
+  bool wait_for(Condition moved, std::chrono::seconds limit);
+  [[noreturn]] void fail_closed() const;
   void stream_now(std::istream& stream);
   void stream_synchronously(std::istream& stream);
 
@@ -42,6 +45,7 @@ private:
   actors::actor_ref<actors::connection> keep_; // while others' events fire, it may end
   actors::worker* here_;                       // the loop of this thread, or nullptr
   int timeout_;
+  unsigned interrupts_; // before this send
 };
 
 } // namespace troupe

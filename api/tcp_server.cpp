@@ -63,7 +63,7 @@ Connection TCPServer::Connections(std::int64_t connection_id) const {
 void TCPServer::ChangeRecordLength(std::int64_t connection_id, int record_length) {
   check_record_length(record_length);
   implementation_->with(connection_id, [&](actors::connection& target) {
-    target.settings().change_framing(
+    target.change_framing(
       [&](net::framing& framing) { framing.record_length = static_cast<std::size_t>(record_length); });
   });
 }

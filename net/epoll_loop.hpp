@@ -56,6 +56,7 @@ public:
   timer_id start_timer(loop_clock::duration delay, timer_handler& handler, std::uint64_t cookie) override;
   void cancel_timer(timer_id timer) noexcept override { timers_.cancel(timer); }
   loop_clock::time_point now() const noexcept override { return now_; }
+  void look_at_clock() noexcept override;
 
   std::size_t run_once(loop_clock::duration longest) override;
   void wake() noexcept override;
@@ -69,6 +70,7 @@ private:
   descriptor wake_up_;
   std::atomic<bool> woken_{false};
   loop_clock::time_point now_;
+  unsigned full_polls_ = 0;   // one after the other
   std::size_t callbacks_ = 0; // of listeners and timers
   epoll_listeners listeners_;
   epoll_streams streams_;

@@ -120,8 +120,11 @@ public:
   /// Calls back once, `delay` from `now()`; a resolution of a few milliseconds, never early.
   virtual timer_id start_timer(loop_clock::duration delay, timer_handler& handler, std::uint64_t cookie) = 0;
   virtual void cancel_timer(timer_id timer) noexcept = 0;
-  /// The time as of the last poll.
+  /// The time as of the last poll, or of `look_at_clock`.
   virtual loop_clock::time_point now() const noexcept = 0;
+  /// Brings `now` up to date, after something that may have taken its time. Timers expire by the time of the poll all
+  /// the same: what has arrived meanwhile and waits in the kernel comes first.
+  virtual void look_at_clock() noexcept = 0;
 
   /// Waits for something to happen, at most `longest`, and calls back for what did; how many callbacks.
   virtual std::size_t run_once(loop_clock::duration longest) = 0;

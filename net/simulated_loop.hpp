@@ -70,6 +70,7 @@ public:
   timer_id start_timer(loop_clock::duration delay, timer_handler& handler, std::uint64_t cookie) override;
   void cancel_timer(timer_id timer) noexcept override { timers_.cancel(timer); }
   loop_clock::time_point now() const noexcept override { return now_; }
+  void look_at_clock() noexcept override { now_ = kernel_->time.now(); }
 
   std::size_t run_once(loop_clock::duration longest) override;
   void wake() noexcept override { woken_.store(true, std::memory_order_release); }

@@ -28,9 +28,9 @@ bool write_all(connection& to, std::string_view bytes) {
   while (!bytes.empty()) {
     if (!to.connected())
       return false;
-    bytes.remove_prefix(to.write(bytes, connection::when_full::keep_quiet));
+    bytes.remove_prefix(to.write(bytes, actors::when_full::keep_quiet));
     if (!bytes.empty())
-      to.place().wait_for_progress(20s, [&] { return to.room() > 0 || !to.connected(); });
+      to.place().wait_for_progress(20s, [&] { return to.out().room() > 0 || !to.connected(); });
   }
   return true;
 }
@@ -67,10 +67,10 @@ BOOST_FIXTURE_TEST_CASE(several_threads_share_one_budget, threaded_server) {
     writers.emplace_back([&, to = target] {
       // Nobody reads: the kernel's buffers fill, then the budget.
       for (int refused = 0; refused < 200;) {
-        const auto now = to->write(std::string(700, 'x'), connection::when_full::keep_quiet);
+        const auto now = to->write(std::string(700, 'x'), actors::when_full::keep_quiet);
         taken += now;
         refused += now == 0 ? 1 : 0;
-        for (auto seen = most.load(), pending = to->pending(); pending > seen;) {
+        for (auto seen = most.load(), pending = to->out().pending(); pending > seen;) {
           if (most.compare_exchange_weak(seen, pending))
             break;
         }
@@ -81,7 +81,7 @@ BOOST_FIXTURE_TEST_CASE(several_threads_share_one_budget, threaded_server) {
     writer.join();
   BOOST_TEST(most <= 20'000U);
   BOOST_TEST(client.receive(taken).size() == taken);
-  until([&, to = target] { return to->pending() == 0 && to->ready_to_send(); });
+  until([&, to = target] { return to->out().pending() == 0 && to->out().ready(); });
 }
 
 BOOST_FIXTURE_TEST_CASE(a_foreign_sender_that_was_refused_hears_of_room, threaded_server) {
@@ -89,7 +89,7 @@ BOOST_FIXTURE_TEST_CASE(a_foreign_sender_that_was_refused_hears_of_room, threade
   auto [client, target] = join({false, 8192});
   std::size_t taken = 0;
   for (int refused = 0; refused < 100;) {
-    const auto now = target->write(std::string(1000, 'x'), connection::when_full::keep_quiet);
+    const auto now = target->write(std::string(1000, 'x'), actors::when_full::keep_quiet);
     taken += now;
     refused += now == 0 ? 1 : 0;
   }
@@ -105,9 +105,9 @@ BOOST_FIXTURE_TEST_CASE(a_foreign_sender_that_was_refused_hears_of_room, threade
 BOOST_FIXTURE_TEST_CASE(a_foreign_sender_that_asks_for_room_when_there_is_some_hears_of_it, threaded_server) {
   start();
   auto [client, target] = join();
-  target->refuse_write(false, connection::when_full::report);
+  target->refuse_write(false, actors::when_full::report);
   until([&, id = target->id()] { return run.count(kind::ready_to_send, id) == 2; });
-  until([to = target] { return to->ready_to_send(); });
+  until([to = target] { return to->out().ready(); });
 }
 
 BOOST_FIXTURE_TEST_CASE(a_foreign_write_before_a_disconnect_is_delivered_and_one_after_it_is_not, threaded_server) {
@@ -128,7 +128,7 @@ BOOST_FIXTURE_TEST_CASE(a_foreign_sender_that_waits_is_told_when_the_client_goes
   auto [client, target] = join({false, 8192});
   bool complete = true;
   std::thread writer([&, to = target] { complete = write_all(*to, std::string(50'000'000, 'x')); });
-  until([to = target] { return to->room() == 0; });
+  until([to = target] { return to->out().room() == 0; });
   client.reset();
   writer.join();
   BOOST_TEST(!complete);
@@ -142,8 +142,8 @@ BOOST_FIXTURE_TEST_CASE(interrupt_from_a_foreign_thread_drops_a_file_and_keeps_t
   auto [client, target] = join({false, 8192});
   BOOST_TEST(target->write(net::send_queue::file_part{file, 0, file->size()}));
   target->interrupt();
-  BOOST_TEST(target->interrupted());
-  until([to = target] { return to->pending() == 0; });
+  BOOST_TEST(target->out().interrupts() == 1U);
+  until([to = target] { return to->out().pending() == 0; });
   BOOST_TEST(target->write("end") == 3U);
   std::string received;
   until([&, &socket = client] {

@@ -72,6 +72,7 @@ public:
   }
   void cancel_timer(net::timer_id timer) noexcept override { inner_->cancel_timer(timer); }
   net::loop_clock::time_point now() const noexcept override { return inner_->now(); }
+  void look_at_clock() noexcept override { inner_->look_at_clock(); }
   std::size_t run_once(net::loop_clock::duration longest) override { return inner_->run_once(longest); }
   void wake() noexcept override { inner_->wake(); }
 

@@ -1,10 +1,14 @@
 #include <cerrno>
 #include <cstddef>
+#include <sstream>
 #include <string>
+#include <thread>
 
 #include <boost/test/unit_test.hpp>
 
+#include "troupe/tests/documented/error_of.hpp"
 #include "troupe/tests/support/fixture.hpp"
+#include "troupe/tests/support/temporary_file.hpp"
 
 // The documented Disconnect and Linger.
 
@@ -162,12 +166,29 @@ BOOST_FIXTURE_TEST_CASE(can_be_called_for_another_connection_within_a_handler, s
   BOOST_TEST(connection(other.id).Connected());
 }
 
-BOOST_FIXTURE_TEST_CASE(refuses_sends_after_it, roomy_server) {
+BOOST_FIXTURE_TEST_CASE(refuses_whatever_is_sent_after_it_with_10058, roomy_server) {
   start();
-  const auto peer = join_narrow();
-  server.Send(peer.id, std::string(several_megabytes, 'l'));
+  auto peer = join_narrow();
+  const temporary_folder folder;
+  const auto file = folder.file("file", "more");
+  const std::string text(several_megabytes, 'l');
+  server.Send(peer.id, text);
   server.Disconnect(peer.id);
-  BOOST_CHECK_THROW(server.Send(peer.id, "more"), Error);
+  std::istringstream stream{"more"};
+  for (const int timeout : {0, 1}) {
+    connection(peer.id).Timeout(timeout);
+    BOOST_TEST(error_code_of([&] { server.Send(peer.id, "more"); }) == 10058);
+    BOOST_TEST(error_code_of([&] { server.Send(peer.id, ""); }) == 10058);
+    BOOST_TEST(error_code_of([&] { server.SendLine(peer.id, "more"); }) == 10058);
+    BOOST_TEST(error_code_of([&] { server.SendFile(peer.id, file); }) == 10058);
+    BOOST_TEST(error_code_of([&] { server.SendFile(peer.id, stream); }) == 10058);
+    int elsewhere = 0;
+    std::thread{[&] { elsewhere = error_code_of([&] { server.Send(peer.id, "more"); }); }}.join();
+    BOOST_TEST(elsewhere == 10058);
+  }
+  BOOST_TEST(stream.tellg() == 0); // nothing was eaten
+  BOOST_TEST(!connection(peer.id).ReadyToSend());
+  BOOST_TEST((pump_receive_until_closed(server, peer.socket) == text));
 }
 
 BOOST_FIXTURE_TEST_CASE(may_be_called_twice_while_data_is_delivered, roomy_server) {

@@ -128,4 +128,23 @@ BOOST_FIXTURE_TEST_CASE(disconnects_a_silent_client_also_while_another_one_talks
   BOOST_TEST(!events.has("Disconnected", talking.id));
 }
 
+BOOST_FIXTURE_TEST_CASE(does_not_hit_clients_that_were_answered_after_a_slow_handler, timing_server) {
+  server.DefaultIdleTimeout(1);
+  auto slow = join();
+  auto other = join();
+  events.then_data_in = [&](DataInEvent& e) {
+    const auto end = steady_clock::now() + 1300ms;
+    while (e.ConnectionId == slow.id && steady_clock::now() < end)
+      continue;
+    server.SendLine(e.ConnectionId, "done");
+  };
+  slow.socket.send_all("work");
+  other.socket.send_all("hello"); // in the same round of the loop, most likely
+  until("DataIn", slow.id);
+  until("DataIn", other.id);
+  pump(server);
+  BOOST_TEST(!events.has("Disconnected"));
+  until("Disconnected", slow.id);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

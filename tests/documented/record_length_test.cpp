@@ -72,8 +72,19 @@ BOOST_FIXTURE_TEST_CASE(goes_back_to_data_as_it_comes_with_0, started_server) {
   BOOST_TEST(!events.has("DataIn"));
   server.ChangeRecordLength(peer.id, 0);
   BOOST_TEST(connection(peer.id).RecordLength() == 0);
-  peer.socket.send_all("er");
-  until([&] { return events.data(peer.id) == "shorter"; });
+  until([&] { return events.data(peer.id) == "short"; });
+}
+
+BOOST_FIXTURE_TEST_CASE(applies_to_data_that_waits_already, started_server) {
+  auto peer = join();
+  server.ChangeRecordLength(peer.id, 100);
+  peer.socket.send_all("12345678");
+  pump(server);
+  BOOST_TEST(!events.has("DataIn"));
+  server.ChangeRecordLength(peer.id, 4);
+  until("DataIn", peer.id, 2);
+  BOOST_TEST(events.of("DataIn")[0].text == "1234");
+  BOOST_TEST(events.of("DataIn")[1].text == "5678");
 }
 
 BOOST_FIXTURE_TEST_CASE(takes_precedence_over_eol_and_single_line_mode, started_server) {

@@ -100,4 +100,15 @@ BOOST_FIXTURE_TEST_CASE(can_be_left_within_data_in, single_line_server) {
   BOOST_TEST(texts() == expected, boost::test_tools::per_element());
 }
 
+BOOST_FIXTURE_TEST_CASE(applies_to_data_that_waits_already, started_server) {
+  server.DefaultEOL("%");
+  auto peer = join();
+  peer.socket.send_all("one\ntwo\n");
+  pump(server);
+  BOOST_TEST(!events.has("DataIn"));
+  connection(peer.id).SingleLineMode(true);
+  until("DataIn", peer.id, 2);
+  BOOST_TEST(events.of("DataIn")[1].text == "two");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,10 +4,13 @@
 #include <exception>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
+#include "troupe/tests/documented/error_of.hpp"
 #include "troupe/tests/support/fixture.hpp"
+#include "troupe/tests/support/temporary_file.hpp"
 
 // Sends with a positive Timeout: they wait until everything was sent.
 
@@ -103,6 +106,88 @@ BOOST_FIXTURE_TEST_CASE(throws_10060_when_nothing_moves_for_timeout_seconds, nar
   BOOST_TEST((steady_clock::now() - start_time >= 1s));
   BOOST_TEST(connection(peer.id).Connected());
   BOOST_TEST(connection(peer.id).BytesSent() == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(is_followed_by_ready_to_send_when_it_has_timed_out, narrow_server) {
+  auto peer = join_narrow(1);
+  BOOST_CHECK_EXCEPTION(server.Send(peer.id, std::string(more_than_fits, 's')), Error, timed_out);
+  BOOST_TEST(!connection(peer.id).ReadyToSend());
+  until([&] {
+    peer.socket.receive_available();
+    return events.count("ReadyToSend", peer.id) == 2; // the first one came with Connected
+  });
+  BOOST_TEST(connection(peer.id).ReadyToSend());
+}
+
+BOOST_FIXTURE_TEST_CASE(throws_10004_when_interrupted_though_another_send_follows, narrow_server) {
+  auto slow = join_narrow(20);
+  auto other = join();
+  const temporary_folder folder;
+  events.then_data_in = [&](DataInEvent& e) {
+    if (e.ConnectionId != other.id)
+      return;
+    server.Interrupt(slow.id);
+    connection(slow.id).Timeout(0);
+    server.SendLine(slow.id, "sorry");
+  };
+  other.socket.send_all("now");
+  BOOST_TEST(error_code_of([&] { server.SendFile(slow.id, folder.file("big", std::string(more_than_fits, 'f'))); }) ==
+             10004);
+}
+
+BOOST_FIXTURE_TEST_CASE(throws_10058_when_a_handler_disconnects_before_all_was_taken, narrow_server) {
+  auto slow = join_narrow(20);
+  auto other = join();
+  events.then_data_in = [&](DataInEvent& e) {
+    if (e.ConnectionId == other.id)
+      server.Disconnect(slow.id);
+  };
+  other.socket.send_all("now");
+  BOOST_TEST(error_code_of([&] { server.Send(slow.id, std::string(more_than_fits, 's')); }) == 10058);
+  // What had been taken is still delivered.
+  BOOST_TEST((pump_receive_until_closed(server, slow.socket).size() > 0U));
+  until("Disconnected", slow.id);
+  BOOST_TEST(events.last("Disconnected").code == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(ends_at_once_when_the_client_resets_within_its_own_event, narrow_server) {
+  auto peer = join_narrow(600);
+  auto other = join();
+  int error = 0;
+  events.then_data_in = [&](DataInEvent& e) {
+    if (e.ConnectionId == other.id)
+      peer.socket.reset();
+    else
+      error = error_code_of([&] { server.Send(peer.id, std::string(more_than_fits, 's')); });
+  };
+  peer.socket.send_all("ask");
+  until([&] {
+    other.socket.send_all("."); // noticed while the send waits
+    return error != 0;
+  });
+  BOOST_TEST(error == 10054);
+  until("Disconnected", peer.id);
+  BOOST_TEST(events.last("Disconnected").code == 10054);
+}
+
+BOOST_FIXTURE_TEST_CASE(is_refused_when_too_many_wait_in_each_others_events, narrow_server) {
+  // Each client's question is answered by a send that waits, and in the wait the next client asks.
+  std::vector<joined_client> clients;
+  int refused = 0;
+  events.then_data_in = [&](DataInEvent& e) {
+    const auto next = static_cast<std::size_t>(events.count("DataIn"));
+    if (next < clients.size())
+      clients[next].socket.send_all("next");
+    else
+      server.Stop(); // nothing more comes
+    if (error_code_of([&] { server.Send(e.ConnectionId, std::string(more_than_fits, 's')); }) == 1011)
+      ++refused;
+  };
+  for (int i = 0; i < 80; ++i)
+    clients.push_back(join_narrow(1));
+  clients.front().socket.send_all("first");
+  until([&] { return refused > 0; });
+  BOOST_TEST(refused > 0);
 }
 
 BOOST_FIXTURE_TEST_CASE(is_extended_by_progress, narrow_server) {

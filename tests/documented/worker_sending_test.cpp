@@ -79,6 +79,31 @@ BOOST_FIXTURE_TEST_CASE(wait_in_a_synchronous_send_of_a_foreign_thread, started_
   BOOST_TEST(server.Connections()[id].BytesSent() == 0);
 }
 
+// None of them may miss the other's progress, nor get between another's text and its line end.
+BOOST_FIXTURE_TEST_CASE(keep_synchronous_lines_of_several_threads_whole_and_none_times_out, started_workers) {
+  auto one = connect();
+  const auto id = id_of(one);
+  server.Connections()[id].Timeout(2);
+  constexpr int senders = 3;
+  constexpr int lines = 1000;
+  std::vector<int> errors(senders);
+  std::vector<std::thread> threads;
+  for (int sender = 0; sender < senders; ++sender) {
+    threads.emplace_back([&, sender] {
+      for (int i = 0; i < lines && errors[static_cast<std::size_t>(sender)] == 0; ++i) {
+        errors[static_cast<std::size_t>(sender)] =
+          error_code_of([&] { server.SendLine(id, std::string(20, static_cast<char>('a' + sender))); });
+      }
+    });
+  }
+  const auto received = one.receive(std::size_t{senders} * lines * 22);
+  for (auto& each : threads)
+    each.join();
+  BOOST_TEST(errors == std::vector<int>(senders, 0), boost::test_tools::per_element());
+  for (std::size_t at = 0; at < received.size(); at += 22)
+    BOOST_REQUIRE(received.substr(at, 22) == std::string(20, received[at]) + "\r\n");
+}
+
 // Its own loop hears nothing of the progress of a connection on another thread.
 BOOST_FIXTURE_TEST_CASE(wait_in_a_synchronous_send_of_a_handler_to_a_connection_of_another_thread, started_workers) {
   auto receivers = connect_many(4);
