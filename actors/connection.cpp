@@ -71,8 +71,9 @@ void connection::end_reception(std::error_code reason) {
     worker_.announce_progress();
   }
   // What has not been delivered comes first. A paused client that has only finished sending may still be owed an
-  // answer: the application says when by ProcessData.
-  if (framer_.buffered() == 0 && !in_event_ && (reason || accepts_data()))
+  // answer: the application says when by ProcessData. One that is gone would keep its place until then.
+  const bool paused = !accepts_data();
+  if (!in_event_ && (paused ? static_cast<bool>(reason) : framer_.buffered() == 0))
     begin_close(close_how::lingering, reason);
   else
     note(notice::readable);
@@ -89,8 +90,13 @@ std::optional<net::frame> connection::next_frame() {
 }
 
 std::optional<net::frame> connection::pull_frame() {
-  if (phase_ != phase::open || !accepts_data())
+  if (phase_ != phase::open)
     return std::nullopt;
+  if (!accepts_data()) {
+    if (end_reason_)
+      begin_close(close_how::abrupt, end_reason_);
+    return std::nullopt;
+  }
   if (const auto version = settings_.framing_version(); version != framing_version_) {
     framing_version_ = version;
     framer_.rule(settings_.framing());

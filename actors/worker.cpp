@@ -48,6 +48,8 @@ std::size_t worker::end_turn() {
     auto* queued = unflushed_.back();
     unflushed_.pop_back();
     queued->flush_now();
+    // Somebody may wait for just that: the loop must not wait before they had a look.
+    ++fired;
   }
 }
 

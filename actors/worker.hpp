@@ -113,7 +113,7 @@ public:
   /// The channel goes away.
   void forget(channel& gone) noexcept;
   /// Fires events and writes answers until there is nothing left of either. Called after each completion of the loop
-  /// and each round of messages, outside of all turns; how many events.
+  /// and each round of messages, outside of all turns; how many of both.
   std::size_t end_turn();
   /// Writes what is queued unless a turn end will do it: for sends from outside of `run_once`.
   void flush_if_idle();

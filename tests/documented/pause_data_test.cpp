@@ -201,6 +201,30 @@ BOOST_FIXTURE_TEST_CASE(does_not_keep_a_paused_client_that_is_disconnected, line
   BOOST_TEST(!events.has("DataIn"));
 }
 
+BOOST_FIXTURE_TEST_CASE(does_not_keep_a_paused_client_that_resets_with_lines_held_back, line_server) {
+  auto peer = join();
+  events.then_data_in = [&](DataInEvent& e) { server.PauseData(e.ConnectionId); };
+  peer.socket.send_all(lines(1, 3));
+  until("DataIn", peer.id);
+  peer.socket.reset();
+  until("Disconnected", peer.id);
+  BOOST_TEST(events.last("Disconnected").code == 10054);
+  BOOST_TEST(events.count("DataIn") == 1U);
+  BOOST_TEST(server.Connections().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(does_not_keep_a_client_that_resets_while_it_is_not_read_from, line_server) {
+  auto peer = join();
+  server.PauseData(peer.id);
+  peer.socket.send_all(lines(1, 1));
+  pump(server);
+  peer.socket.send_all(lines(2, 3));
+  pump(server);
+  peer.socket.reset();
+  until("Disconnected", peer.id);
+  BOOST_TEST(events.last("Disconnected").code == 10054);
+}
+
 BOOST_FIXTURE_TEST_CASE(needs_a_connection_that_exists, line_server) {
   const auto unknown = [](const Error& e) { return e.Code() == 126 && e.Description() == "Invalid ConnectionId."; };
   BOOST_CHECK_EXCEPTION(server.PauseData(77), Error, unknown);

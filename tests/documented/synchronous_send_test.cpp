@@ -83,6 +83,24 @@ BOOST_FIXTURE_TEST_CASE(returns_when_everything_was_sent, narrow_server) {
   BOOST_TEST((all.received() == text + "\r\n"));
 }
 
+BOOST_FIXTURE_TEST_CASE(returns_as_soon_as_a_small_answer_was_sent, narrow_server) {
+  auto peer = join_narrow(3600);
+  const temporary_folder folder;
+  const auto file = folder.file("file", "abc");
+  events.then_data_in = [&](DataInEvent& e) {
+    if (e.Text == "file")
+      server.SendFile(e.ConnectionId, file);
+    else
+      server.Send(e.ConnectionId, e.Text);
+  };
+  for (int round = 0; round < 3; ++round) {
+    peer.socket.send_all("data");
+    BOOST_TEST(pump_receive(server, peer.socket, 4) == "data");
+    peer.socket.send_all("file");
+    BOOST_TEST(pump_receive(server, peer.socket, 3) == "abc");
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(leaves_bytes_sent_at_0, narrow_server) {
   auto peer = join_narrow(20);
   server.Send(peer.id, "some");
