@@ -44,11 +44,15 @@ void finish(iconv_t converter, std::string& output) {
 
 } // namespace
 
-code_page::code_page(int identifier) : identifier_(identifier) {
+code_page::code_page(std::int64_t identifier) {
   const auto* entry = find_code_page(identifier);
+  if (const auto apple = apple_code_page(identifier); entry == nullptr && !apple.empty())
+    throw make_error(ErrorCode::NotSupported, "CodePage=" + std::to_string(identifier) + " (" + std::string{apple} +
+                                                "): a number for Apple's platforms");
   if (entry == nullptr)
     throw make_error(ErrorCode::InvalidValue, "CodePage=" + std::to_string(identifier) +
                                                 " (allowed: the documented identifiers, 65001 for UTF-8)");
+  identifier_ = entry->identifier;
   unit_ = entry->unit;
   composes_ = entry->composes;
   if (identifier == utf8_identifier)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,9 +18,9 @@ public:
   static constexpr int pass_through = 65001;
 
   code_page() = default;
-  /// A documented identifier. Throws an `Error`: `InvalidValue` if it isn't one, `NotSupported` if the system has no
-  /// converter for it.
-  explicit code_page(int identifier);
+  /// A documented identifier. Throws an `Error`: `InvalidValue` if it isn't one, `NotSupported` if it is one of Apple's
+  /// or the system has no converter for it.
+  explicit code_page(std::int64_t identifier);
 
   /// The documented identifier: 65001.
   int identifier() const noexcept { return identifier_; }

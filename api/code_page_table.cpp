@@ -7,16 +7,8 @@ namespace troupe {
 
 namespace {
 
-// Checked against glibc 2.36 (Debian 12). Where its charset isn't quite Microsoft's code page:
-// - 708: without the French letters and box lines;
-// - 875, 1026, 20273, 20424, 10000: a few signs differ;
-// - 10002, 10008, 20932: without the code page's own additions to Big5, GB 2312 and EUC-JP;
-// - 20105: the version of 1991, which is ASCII; 20838: with the additions of CCSID 9030; 50221: ISO-2022-JP-3, the
-//   one with half-width katakana; 50229: ISO-2022-CN writes what GB 2312 has in GB 2312;
-// - 50930, 50933, 50937, 50939: Latin letters that can't be written become EBCDIC's SUB (0x3F), not '?'.
-// And without a charset although there is one by that name: 709 (ASMO_449 lacks the "+"), 10079 (MAC-IS lacks the
-// letters eth and y-acute), 20000 (EUC-TW writes all but the first plane differently), 20290 (IBM290 lacks the small
-// letters), 50222 (no SO/SI katakana).
+// Checked against glibc 2.36 (Debian 12). Where its charset isn't quite Microsoft's code page, or too far from it to be
+// used: docs/deviations.md.
 constexpr code_page_entry rows[] = {
   {37, "IBM EBCDIC - U.S./Canada", "IBM037"},
   {437, "OEM - United States", "IBM437"},
@@ -170,6 +162,38 @@ constexpr code_page_entry rows[] = {
   {65001, "Unicode UTF-8", "UTF-8"},
 };
 
+struct apple_row {
+  std::int64_t number;
+  std::string_view name;
+};
+
+// NSStringEncoding's numbers. The documentation has 10 twice, as Unicode and as UTF16String.
+constexpr apple_row apple_rows[] = {
+  {1, "ASCII"},
+  {2, "NEXTSTEP"},
+  {3, "JapaneseEUC"},
+  {4, "UTF8"},
+  {5, "ISOLatin1"},
+  {6, "Symbol"},
+  {7, "NonLossyASCII"},
+  {8, "ShiftJIS"},
+  {9, "ISOLatin2"},
+  {10, "Unicode"},
+  {11, "WindowsCP1251"},
+  {12, "WindowsCP1252"},
+  {13, "WindowsCP1253"},
+  {14, "WindowsCP1254"},
+  {15, "WindowsCP1250"},
+  {21, "ISO2022JP"},
+  {30, "MacOSRoman"},
+  {65536, "Proprietary"},
+  {0x8c000100, "UTF32String"},
+  {0x90000100, "UTF16BigEndian"},
+  {0x94000100, "UTF16LittleEndian"},
+  {0x98000100, "UTF32BigEndian"},
+  {0x9c000100, "UTF32LittleEndian"},
+};
+
 } // namespace
 
 const std::vector<code_page_entry>& code_page_table() {
@@ -177,11 +201,17 @@ const std::vector<code_page_entry>& code_page_table() {
   return table;
 }
 
-const code_page_entry* find_code_page(int identifier) {
+const code_page_entry* find_code_page(std::int64_t identifier) {
   const auto& table = code_page_table();
   const auto found = std::lower_bound(table.begin(), table.end(), identifier,
-                                      [](const auto& entry, int wanted) { return entry.identifier < wanted; });
+                                      [](const auto& entry, std::int64_t wanted) { return entry.identifier < wanted; });
   return found != table.end() && found->identifier == identifier ? &*found : nullptr;
+}
+
+std::string_view apple_code_page(std::int64_t number) {
+  const auto found = std::find_if(std::begin(apple_rows), std::end(apple_rows),
+                                  [number](const auto& row) { return row.number == number; });
+  return found != std::end(apple_rows) ? found->name : std::string_view{};
 }
 
 } // namespace troupe

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct code_page_entry {
 const std::vector<code_page_entry>& code_page_table();
 
 /// The entry of an identifier; null: it is not documented.
-const code_page_entry* find_code_page(int identifier);
+const code_page_entry* find_code_page(std::int64_t identifier);
+
+/// The name of a number in the second documented list, which is Apple's; empty: it is not in it.
+std::string_view apple_code_page(std::int64_t number);
 
 } // namespace troupe

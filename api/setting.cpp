@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -23,10 +24,10 @@ Error not_allowed(const setting& which, std::string_view text) {
   return invalid(which, text, "allowed: " + which.allowed());
 }
 
-std::optional<int> integer_of(std::string_view text) {
-  int value = 0;
+std::optional<std::int64_t> integer_of(std::string_view text, int base = 10) {
+  std::int64_t value = 0;
   const auto* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, value);
+  const auto parsed = std::from_chars(text.data(), end, value, base);
   return parsed.ec == std::errc{} && parsed.ptr == end ? std::optional{value} : std::nullopt;
 }
 
@@ -70,15 +71,24 @@ std::string checked_text(const setting& which, std::string_view text) {
   return *std::move(meant);
 }
 
-int checked_integer(const setting& which, std::string_view text) {
-  const auto value = integer_of(trimmed(text));
+int checked_code_page(const setting& which, std::string_view text) {
+  // Some documented numbers are hexadecimal.
+  auto digits = trimmed(text);
+  const bool hexadecimal = digits.substr(0, 2) == "0x";
+  digits.remove_prefix(hexadecimal ? 2 : 0);
+  const auto value = integer_of(digits, hexadecimal ? 16 : 10);
   if (!value)
     throw not_allowed(which, text);
+  return code_page{*value}.identifier();
+}
+
+int checked_integer(const setting& which, std::string_view text) {
   if (which.type == setting_type::code_page)
-    return code_page{*value}.identifier();
-  if (*value < which.range.least || *value > which.range.most)
+    return checked_code_page(which, text);
+  const auto value = integer_of(trimmed(text));
+  if (!value || *value < which.range.least || *value > which.range.most)
     throw not_allowed(which, text);
-  return *value;
+  return static_cast<int>(*value);
 }
 
 bool checked_boolean(const setting& which, std::string_view text) {

@@ -1,3 +1,4 @@
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,7 @@ std::string decoded(int identifier, std::string_view bytes) {
   return troupe::code_page{identifier}.decode(bytes);
 }
 
-std::string error_of(int identifier) {
+std::string error_of(std::int64_t identifier) {
   try {
     const troupe::code_page made{identifier};
     return made.identifier() == identifier ? "" : "another code page";
@@ -129,6 +130,18 @@ BOOST_AUTO_TEST_CASE(refuses_numbers_that_are_no_documented_identifiers) {
 BOOST_AUTO_TEST_CASE(refuses_code_pages_that_cannot_be_converted) {
   BOOST_TEST(error_of(57002) == "1006 Not supported on this system: CodePage=57002 (ISCII Devanagari): iconv has no "
                                 "converter for it");
+}
+
+BOOST_AUTO_TEST_CASE(refuses_the_documented_numbers_of_other_platforms) {
+  BOOST_TEST(error_of(4) == "1006 Not supported on this system: CodePage=4 (UTF8): a number for Apple's platforms");
+  BOOST_TEST(error_of(10).find("(Unicode)") != std::string::npos);
+  for (const std::int64_t number : {1, 9, 15, 21, 30, 65536})
+    BOOST_TEST(error_of(number).substr(0, 4) == "1006");
+  for (const std::int64_t number : {0x8c000100, 0x90000100, 0x94000100, 0x98000100, 0x9c000100})
+    BOOST_TEST(error_of(number).substr(0, 4) == "1006");
+  // Between them.
+  for (const std::int64_t number : {16, 20, 22, 31, 65535, 65537})
+    BOOST_TEST(error_of(number).substr(0, 4) == "1002");
 }
 
 BOOST_AUTO_TEST_CASE(has_every_other_documented_code_page) {

@@ -194,6 +194,8 @@ BOOST_AUTO_TEST_CASE(takes_code_pages_that_can_be_converted) {
   BOOST_TEST(after("CodePage", "1252") == "1252");
   BOOST_TEST(after("CodePage", "037") == "37");
   BOOST_TEST(error_of("CodePage", "57002").substr(0, 4) == "1006");
+  BOOST_TEST(error_of("CodePage", "0x90000100").substr(0, 4) == "1006");
+  BOOST_TEST(error_of("CodePage", "0x").substr(0, 4) == "1002");
   BOOST_TEST(error_of("CodePage", "4711").substr(0, 4) == "1002");
   BOOST_TEST(error_of("CodePage", "utf-8") ==
              "1002 Invalid value: CodePage=utf-8 (allowed: a documented code page identifier)");
