@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "troupe/tests/documented/simulated_server.hpp"
 #include "troupe/tests/support/fixture.hpp"
 
 // The documented CodePage: what Text is in on the wire.
@@ -109,6 +110,27 @@ BOOST_FIXTURE_TEST_CASE(works_with_multi_byte_code_pages, text_server) {
   peer.socket.send_all("\x93\xfa\x96\x7b");
   until("DataIn", peer.id);
   BOOST_TEST((text == "\xe6\x97\xa5\xe6\x9c\xac"));
+}
+
+BOOST_FIXTURE_TEST_CASE(is_applied_to_each_data_in_on_its_own_so_that_a_torn_character_breaks, simulated_server) {
+  server.Config("CodePage=932");
+  std::string text;
+  std::string bytes;
+  events.then_data_in = [&](DataInEvent& e) {
+    text += e.Text;
+    bytes += e.TextB.Text();
+  };
+  simulation.ChunkReceives(1);
+  start();
+  auto peer = join();
+  peer.socket.Send("\x93\xfa");
+  settle();
+  BOOST_TEST(text == "\xef\xbf\xbd\xef\xbf\xbd");
+  BOOST_TEST(bytes == "\x93\xfa");
+  server.ChangeRecordLength(peer.id, 2);
+  peer.socket.Send("\x93\xfa");
+  settle();
+  BOOST_TEST(text.substr(6) == "\xe6\x97\xa5");
 }
 
 BOOST_FIXTURE_TEST_CASE(is_refused_when_it_is_no_code_page_and_stays_what_it_was, text_server) {
