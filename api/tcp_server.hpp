@@ -85,7 +85,8 @@ public:
   void Disconnect(std::int64_t connection_id);
   /// Handles what has happened; when nothing has, waits for something, DoEventsWait at most.
   void DoEvents();
-  /// Ends a synchronous SendFile (it throws 10004), and drops files that wait to be sent. The client stays connected.
+  /// Ends a synchronous send that waits, SendFile or any other (it throws 10004), and drops files that wait to be sent.
+  /// The client stays connected, and what else was queued for it goes out.
   void Interrupt(std::int64_t connection_id);
   /// No DataIn for this connection until ProcessData. Nothing is lost.
   void PauseData(std::int64_t connection_id);
