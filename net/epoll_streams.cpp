@@ -16,6 +16,8 @@ namespace {
 constexpr std::size_t block_size = 64 * 1024;
 // Room that a receive has at least; what is left of a block below that is not worth a system call.
 constexpr std::size_t least_room = 16 * 1024;
+// Larger writes are copied into a block of their own: a gather block would be left half empty for them.
+constexpr std::size_t most_gathered = 16 * 1024;
 
 void shut_down_when_written(stream_record& stream) noexcept {
   if (!stream.finishing || !stream.queue.empty())
@@ -96,16 +98,16 @@ std::size_t epoll_streams::send_now(stream_id id, std::string_view bytes) {
 
 void epoll_streams::queue(stream_id id, std::string_view bytes) {
   auto* found = find_sendable(id);
-  if (found == nullptr)
+  if (found == nullptr || bytes.empty())
     return;
-  if (gathered_.owner() != id && gathered_.owner() != stream_id::none)
+  if (bytes.size() > most_gathered)
+    return queue(id, slice::copy_of(bytes));
+  if (!gathered_.has_room(id, bytes.size()))
     queue_gathered();
-  while (!bytes.empty()) {
-    bytes.remove_prefix(gathered_.add(id, bytes));
-    // Behind what is queued already, and when there is more than fits.
-    if (!bytes.empty() || found->waiting || !found->queue.empty())
-      queue_gathered();
-  }
+  gathered_.add(id, bytes);
+  // Behind what is queued already.
+  if (found->waiting || !found->queue.empty())
+    queue_gathered();
 }
 
 void epoll_streams::queue(stream_id id, slice bytes) {

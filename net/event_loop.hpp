@@ -96,7 +96,8 @@ public:
 
   /// Hands bytes to the kernel at once if nothing is queued before them; how many it took. Never blocks.
   [[nodiscard]] virtual std::size_t send_now(stream_id stream, std::string_view bytes) = 0;
-  /// Queues a copy of the bytes, gathered with what is queued already; written by `flush`.
+  /// Queues a copy of the bytes, gathered with what is queued already; written by `flush`. Throws `std::bad_alloc`, as
+  /// the other two, and has queued nothing then.
   virtual void queue(stream_id stream, std::string_view bytes) = 0;
   /// Queues the bytes by reference; written by `flush`.
   virtual void queue(stream_id stream, slice bytes) = 0;

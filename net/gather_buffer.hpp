@@ -1,10 +1,8 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <string_view>
-#include <utility>
 
 #include "troupe/net/event_loop.hpp"
 
@@ -14,7 +12,7 @@ namespace troupe::net {
 /// never queued. Belongs to a loop, whose streams use it in turns; one thread.
 class gather_buffer final {
 public:
-  /// Writes are gathered in blocks of `block_size` bytes.
+  /// Writes are gathered in blocks of `block_size` bytes; a larger one has a block of its own.
   explicit gather_buffer(std::size_t block_size) : blocks_(block_size) {}
 
   /// Whose bytes these are; none when the buffer is empty.
@@ -22,17 +20,18 @@ public:
   std::string_view bytes() const noexcept { return {begin_, size_}; }
   std::size_t size_for(stream_id stream) const noexcept { return stream == owner_ ? size_ : 0; }
 
-  /// Adds bytes for the owner, or for anyone if there is none; how many found room, which is at least one in an empty
-  /// buffer. Throws `std::bad_alloc`.
-  std::size_t add(stream_id stream, std::string_view bytes) {
+  /// True when `add` may be called: the buffer is empty, or the stream's, and the bytes find room behind the others.
+  bool has_room(stream_id stream, std::size_t count) const noexcept {
+    return owner_ == stream_id::none || (owner_ == stream && count <= blocks_.room() - size_);
+  }
+  /// Adds bytes of the stream, which is the owner then. All or, when it throws `std::bad_alloc`, none of them.
+  void add(stream_id stream, std::string_view bytes) {
     if (owner_ == stream_id::none) {
-      begin_ = blocks_.prepare(std::min(bytes.size(), least_room));
+      begin_ = blocks_.prepare(bytes.size());
       owner_ = stream;
     }
-    const auto count = std::min(bytes.size(), blocks_.room() - size_);
-    std::memcpy(begin_ + size_, bytes.data(), count);
-    size_ += count;
-    return count;
+    std::memcpy(begin_ + size_, bytes.data(), bytes.size());
+    size_ += bytes.size();
   }
 
   /// The bytes but for the first `sent`, to be kept; the buffer is empty then.
@@ -48,9 +47,6 @@ public:
   }
 
 private:
-  // A small write is not torn in two to fill a block.
-  static constexpr std::size_t least_room = 4 * 1024;
-
   slice_builder blocks_;
   stream_id owner_ = stream_id::none;
   char* begin_ = nullptr;
