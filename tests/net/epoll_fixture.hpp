@@ -165,6 +165,24 @@ struct stream_fixture : loop_fixture {
   stream_fixture() { loop.start_receive(stream); }
 };
 
+/// Two connections that receive.
+struct pair_fixture : stream_fixture {
+  recorder other;
+  descriptor other_client;
+  stream_id other_stream = open(other_client, other);
+
+  pair_fixture() { loop.start_receive(other_stream); }
+
+  /// Both are readable in one batch of events; `handle` is called when the first of them has received.
+  void both_say_something(std::function<void(stream_id unheard)> handle) {
+    server.then_received = [this, handle] { handle(other_stream); };
+    other.then_received = [this, handle] { handle(stream); };
+    say(client, "hello");
+    say(other_client, "hello");
+  }
+  std::size_t heard() const { return server.received.size() + other.received.size(); }
+};
+
 /// One connection with buffers so small that little fits between writer and reader.
 struct narrow_fixture : loop_fixture {
   recorder server;

@@ -17,24 +17,6 @@ using close_mode = net::event_loop::close_mode;
 
 namespace {
 
-/// Two connections that receive.
-struct pair_fixture : stream_fixture {
-  recorder other;
-  net::descriptor other_client;
-  net::stream_id other_stream = open(other_client, other);
-
-  pair_fixture() { loop.start_receive(other_stream); }
-
-  /// Both are readable in one batch of events; `handle` is called when the first of them has received.
-  void both_say_something(std::function<void(net::stream_id unheard)> handle) {
-    server.then_received = [this, handle] { handle(other_stream); };
-    other.then_received = [this, handle] { handle(stream); };
-    say(client, "hello");
-    say(other_client, "hello");
-  }
-  std::size_t heard() const { return server.received.size() + other.received.size(); }
-};
-
 struct timer_recorder final : net::timer_handler {
   std::vector<std::uint64_t> fired;
   void on_timer(net::timer_id, std::uint64_t cookie) override { fired.push_back(cookie); }
