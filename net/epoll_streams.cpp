@@ -1,8 +1,7 @@
 #include "troupe/net/epoll_streams.hpp"
 
-#include <algorithm>
 #include <cerrno>
-#include <cstring>
+#include <new>
 
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -18,22 +17,6 @@ constexpr std::size_t block_size = 64 * 1024;
 constexpr std::size_t least_room = 16 * 1024;
 // Larger writes are copied into a block of their own: a gather block would be left half empty for them.
 constexpr std::size_t most_gathered = 16 * 1024;
-
-void shut_down_when_written(stream_record& stream) noexcept {
-  if (!stream.finishing || !stream.queue.empty())
-    return;
-  stream.finishing = false;
-  // Fails only if the connection is gone, which receiving will tell.
-  ::shutdown(stream.socket.get(), SHUT_WR);
-}
-
-void give_up(stream_record& stream, int error) noexcept {
-  stream.failure = static_cast<std::uint16_t>(error);
-  stream.waiting = false;
-  // The peer may not take what it has got for all there is.
-  stream.finishing = false;
-  stream.queue.clear();
-}
 
 } // namespace
 
@@ -80,24 +63,22 @@ void epoll_streams::pause_receive(stream_id id) noexcept {
 }
 
 std::size_t epoll_streams::send_now(stream_id id, std::string_view bytes) {
-  auto* found = find_sendable(id);
-  if (found == nullptr || found->waiting || !found->queue.empty() || gathered_.owner() == id || bytes.empty())
+  auto* found = streams_.find_sendable(id);
+  if (found == nullptr || !found->is_clear() || gathered_.owner() == id || bytes.empty())
     return 0;
-  const auto sent = ::send(found->socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-  if (sent == static_cast<ssize_t>(bytes.size()))
-    return bytes.size();
-  if (sent < 0 && !would_block(errno)) {
-    fail(id, *found, errno);
-    return 0;
+  const auto done = write_bytes(found->socket.get(), bytes);
+  if (done.failure != 0) {
+    fail(id, *found, done.failure);
+  } else if (done.bytes < bytes.size()) {
+    // Full. The rest that the caller is going to queue need not hear that first.
+    found->waiting = true;
+    settle(id, *found);
   }
-  // Full. The rest that the caller is going to queue need not hear that first.
-  found->waiting = true;
-  settle(id, *found);
-  return sent > 0 ? static_cast<std::size_t>(sent) : 0;
+  return static_cast<std::size_t>(done.bytes);
 }
 
 void epoll_streams::queue(stream_id id, std::string_view bytes) {
-  auto* found = find_sendable(id);
+  auto* found = streams_.find_sendable(id);
   if (found == nullptr || bytes.empty())
     return;
   if (bytes.size() > most_gathered)
@@ -106,7 +87,7 @@ void epoll_streams::queue(stream_id id, std::string_view bytes) {
     queue_gathered();
   gathered_.add(id, bytes);
   // Behind what is queued already.
-  if (found->waiting || !found->queue.empty())
+  if (!found->is_clear())
     queue_gathered();
 }
 
@@ -125,7 +106,7 @@ void epoll_streams::queue(stream_id id, send_queue::file_part part) {
 /// Moves what was gathered to the queue of the stream that it is for.
 void epoll_streams::queue_gathered() {
   const auto id = gathered_.owner();
-  auto* found = find_sendable(id);
+  auto* found = streams_.find_sendable(id);
   if (found == nullptr)
     return gathered_.clear();
   try {
@@ -137,7 +118,7 @@ void epoll_streams::queue_gathered() {
 }
 
 void epoll_streams::flush(stream_id id) {
-  auto* found = find_sendable(id);
+  auto* found = streams_.find_sendable(id);
   if (found == nullptr || found->waiting || (found->queue.empty() && gathered_.owner() != id))
     return;
   if (!found->writing)
@@ -148,7 +129,7 @@ void epoll_streams::flush(stream_id id) {
 }
 
 std::uint64_t epoll_streams::queued(stream_id id) const noexcept {
-  const auto* found = find_sendable(id);
+  const auto* found = streams_.find_sendable(id);
   return found != nullptr ? found->queue.bytes() + gathered_.size_for(id) : 0;
 }
 
@@ -157,7 +138,7 @@ std::uint64_t epoll_streams::drop_queued_files(stream_id id) noexcept {
   if (found == nullptr)
     return 0;
   const auto dropped = found->queue.drop_files();
-  shut_down_when_written(*found);
+  found->finish_when_written();
   return dropped;
 }
 
@@ -166,7 +147,7 @@ void epoll_streams::finish_sending(stream_id id) {
   if (found == nullptr)
     return;
   found->finishing = true;
-  shut_down_when_written(*found);
+  found->finish_when_written();
   if (found->finishing) {
     // What is queued and not flushed goes with the next poll: no callback comes out of here.
     found->waiting = true;
@@ -256,7 +237,7 @@ void epoll_streams::write(stream_id id, stream_record& stream) {
   // Before the call, which may run the loop to wait for the rest. To stop waiting has time until after it.
   if (stream.waiting)
     settle(id, stream);
-  shut_down_when_written(stream);
+  stream.finish_when_written();
   if (done.bytes > 0) {
     ++callbacks_;
     stream.handler->on_sent(done.bytes);
@@ -266,42 +247,30 @@ void epoll_streams::write(stream_id id, stream_record& stream) {
 /// As `write_queue`, when all there is was gathered.
 write_outcome epoll_streams::write_gathered(stream_record& stream) {
   const auto bytes = gathered_.bytes();
-  const auto sent = ::send(stream.socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-  const int failure = sent < 0 && !would_block(errno) ? errno : 0;
-  const auto taken = static_cast<std::size_t>(std::max<ssize_t>(sent, 0));
-  if (taken == bytes.size() || failure != 0) {
+  auto done = write_bytes(stream.socket.get(), bytes);
+  if (done.bytes == bytes.size() || done.failure != 0) {
     gathered_.clear();
-    return {taken, failure};
+    return done;
   }
   try {
-    stream.queue.append(gathered_.take(taken));
-    return {taken, 0};
+    stream.queue.append(gathered_.take(static_cast<std::size_t>(done.bytes)));
   } catch (const std::bad_alloc&) {
-    return {taken, ENOMEM};
+    done.failure = ENOMEM;
   }
+  return done;
 }
 
 /// Makes epoll watch for what is wanted.
 void epoll_streams::settle(stream_id id, stream_record& stream) {
-  const auto wanted = static_cast<std::uint8_t>((stream.receiving ? std::uint32_t{EPOLLIN} : 0) |
-                                                (stream.waiting ? std::uint32_t{EPOLLOUT} : 0));
-  if (wanted == stream.interest)
-    return;
-  const int operation = stream.interest == 0 ? EPOLL_CTL_ADD : wanted == 0 ? EPOLL_CTL_DEL : EPOLL_CTL_MOD;
-  epoll_event event{};
-  event.events = wanted;
-  event.data.u64 = static_cast<std::uint64_t>(id);
-  if (::epoll_ctl(epoll_, operation, stream.socket.get(), &event) == 0)
-    stream.interest = wanted;
-  else
-    fail(id, stream, errno);
+  if (const int error = stream.settle(epoll_, id); error != 0)
+    fail(id, stream, error);
 }
 
 /// Nothing can be sent any more: reported by `run_once`.
 void epoll_streams::fail(stream_id id, stream_record& stream, int error) {
   if (stream.failure != 0)
     return;
-  give_up(stream, error);
+  stream.give_up(error);
   if (stream.ended != stream_record::told::failure)
     failed_.push_back(id);
 }
@@ -310,7 +279,7 @@ void epoll_streams::end(stream_record& stream, int error) {
   stream.ended = error != 0 ? stream_record::told::failure : stream_record::told::end;
   stream.receiving = false;
   if (error != 0)
-    give_up(stream, error);
+    stream.give_up(error);
   ++callbacks_;
   stream.handler->on_end(error != 0 ? std::error_code(error, std::system_category()) : std::error_code{});
 }
@@ -319,12 +288,7 @@ void epoll_streams::end(stream_record& stream, int error) {
 stream_record* epoll_streams::find_queued(stream_id id) {
   if (gathered_.owner() == id)
     queue_gathered();
-  return find_sendable(id);
-}
-
-stream_record* epoll_streams::find_sendable(stream_id id) const noexcept {
-  auto* stream = streams_.find(id);
-  return stream != nullptr && stream->failure == 0 ? stream : nullptr;
+  return streams_.find_sendable(id);
 }
 
 } // namespace troupe::net

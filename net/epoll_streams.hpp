@@ -53,7 +53,6 @@ private:
   void fail(stream_id id, stream_record& stream, int error);
   void end(stream_record& stream, int error);
   stream_record* find_queued(stream_id id);
-  stream_record* find_sendable(stream_id id) const noexcept;
 
   int epoll_;
   std::size_t callbacks_ = 0;

@@ -103,6 +103,14 @@ attempt write_slices(int socket, const send_queue& queue) noexcept {
 
 } // namespace
 
+write_outcome write_bytes(socket_handle socket, std::string_view bytes) noexcept {
+  const auto sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  if (sent >= 0)
+    return {static_cast<std::uint64_t>(sent), 0};
+  const int error = errno;
+  return {0, would_block(error) ? 0 : error};
+}
+
 write_outcome write_queue(socket_handle socket, send_queue& queue) {
   write_outcome done;
   std::size_t turn_left = file_turn;

@@ -5,27 +5,9 @@
 #include <memory>
 #include <vector>
 
-#include "troupe/net/descriptor.hpp"
-#include "troupe/net/event_loop.hpp"
+#include "troupe/net/stream_record.hpp"
 
 namespace troupe::net {
-
-/// What an `epoll_loop` knows of a stream: one cache line.
-struct alignas(64) stream_record {
-  stream_handler* handler = nullptr;
-  std::uint32_t generation = 1;
-  descriptor socket;
-  send_queue queue;
-  std::uint16_t failure = 0; ///< errno of the failure after which nothing can be sent; 0: none
-  std::uint8_t interest = 0; ///< the events that epoll reports: EPOLLIN, EPOLLOUT; 0: epoll does not know the socket
-  bool receiving = false;    ///< wants EPOLLIN
-  bool waiting = false;      ///< wants EPOLLOUT: the socket takes nothing now
-  bool writing = false;      ///< `on_sent` of what was just written is being called
-  bool finishing = false;    ///< shuts the sending side down when the queue is empty
-  /// What `on_end` has been called with: nothing yet, the end of stream, the failure.
-  enum class told : std::uint8_t { nothing, end, failure } ended = told::nothing;
-};
-static_assert(sizeof(stream_record) <= 128, "there may be 100,000 of them");
 
 /// The streams of one loop, by id. Records stay where they are, so that a reference survives callbacks; whether it
 /// still is the same stream, `find` tells. One thread.
@@ -41,6 +23,12 @@ public:
       return nullptr;
     auto& record = at(slot);
     return record.generation == generation_of(stream) ? &record : nullptr;
+  }
+
+  /// The stream, or nullptr when it is closed or can't send any more.
+  stream_record* find_sendable(stream_id stream) const noexcept {
+    auto* found = find(stream);
+    return found != nullptr && found->can_send() ? found : nullptr;
   }
 
   /// Closes the socket and forgets the stream, which must be there; the record may be used again at once.

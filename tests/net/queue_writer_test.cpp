@@ -120,4 +120,26 @@ BOOST_AUTO_TEST_CASE(a_pending_signal_of_the_application_stays) {
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
+BOOST_AUTO_TEST_CASE(bytes_without_a_queue_are_written_as_far_as_they_fit) {
+  BOOST_CHECK_EQUAL(net::write_bytes(here.get(), "hello").bytes, 5U);
+  std::array<char, 6> heard{};
+  BOOST_CHECK_EQUAL(::recv(there.get(), heard.data(), heard.size(), 0), 5);
+  BOOST_CHECK_EQUAL(heard.data(), "hello");
+  const std::string large(8 << 20, 'x');
+  const auto part = net::write_bytes(here.get(), large);
+  BOOST_CHECK_GT(part.bytes, 0U);
+  BOOST_CHECK_LT(part.bytes, large.size());
+  BOOST_CHECK_EQUAL(part.failure, 0);
+  const auto full = net::write_bytes(here.get(), large);
+  BOOST_CHECK_EQUAL(full.bytes, 0U);
+  BOOST_CHECK_EQUAL(full.failure, 0);
+}
+
+BOOST_AUTO_TEST_CASE(bytes_without_a_queue_to_nobody_fail_without_a_signal) {
+  there = net::descriptor{};
+  const auto done = net::write_bytes(here.get(), "hello");
+  BOOST_CHECK_EQUAL(done.bytes, 0U);
+  BOOST_CHECK_EQUAL(done.failure, EPIPE);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -75,6 +75,16 @@ BOOST_AUTO_TEST_CASE(a_new_stream_knows_nothing_of_the_one_before) {
   BOOST_CHECK(fresh.queue.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_stream_that_has_failed_is_there_and_not_sendable) {
+  const auto id = table.insert(net::descriptor{}, handler);
+  BOOST_CHECK_EQUAL(table.find_sendable(id), table.find(id));
+  table.find(id)->give_up(EPIPE);
+  BOOST_CHECK(table.find(id) != nullptr);
+  BOOST_CHECK(table.find_sendable(id) == nullptr);
+  table.erase(id);
+  BOOST_CHECK(table.find_sendable(id) == nullptr);
+}
+
 BOOST_AUTO_TEST_CASE(records_stay_where_they_are) {
   const auto id = table.insert(net::descriptor{}, handler);
   const auto* record = table.find(id);
