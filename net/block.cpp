@@ -18,10 +18,10 @@ void block::drop_reference() noexcept {
   ::operator delete(this);
 }
 
-slice slice::copy_of(std::string_view bytes) {
+slice slice::copy_of(std::string_view bytes, std::size_t capacity) {
   if (bytes.empty())
     return {};
-  block_ptr owner{block::make(bytes.size())};
+  block_ptr owner{block::make(std::max(bytes.size(), capacity))};
   std::memcpy(owner->data(), bytes.data(), bytes.size());
   const std::string_view copied{owner->data(), bytes.size()};
   return {std::move(owner), copied};
@@ -31,6 +31,17 @@ bool slice::extend(const slice& next) noexcept {
   if (owner_.get() != next.owner_.get() || bytes_.data() + bytes_.size() != next.bytes_.data())
     return false;
   bytes_ = {bytes_.data(), bytes_.size() + next.bytes_.size()};
+  return true;
+}
+
+bool slice::append(std::string_view more) noexcept {
+  if (!owner_ || !owner_->unique())
+    return false;
+  const auto used = static_cast<std::size_t>(bytes_.data() - owner_->data()) + bytes_.size();
+  if (owner_->capacity() - used < more.size())
+    return false;
+  std::memcpy(owner_->data() + used, more.data(), more.size());
+  bytes_ = {bytes_.data(), bytes_.size() + more.size()};
   return true;
 }
 

@@ -73,8 +73,8 @@ public:
   slice() noexcept = default;
   /// `bytes` must lie in `owner`.
   slice(block_ptr owner, std::string_view bytes) noexcept : owner_(std::move(owner)), bytes_(bytes) {}
-  /// A slice of a new block that holds just these bytes. Throws `std::bad_alloc`.
-  static slice copy_of(std::string_view bytes);
+  /// A slice of a new block that holds just these bytes, and has room for `capacity` in all. Throws `std::bad_alloc`.
+  static slice copy_of(std::string_view bytes, std::size_t capacity = 0);
 
   std::string_view view() const noexcept { return bytes_; }
   const char* data() const noexcept { return bytes_.data(); }
@@ -89,6 +89,9 @@ public:
 
   /// Lengthens this slice by `next` when it follows directly in the same block.
   bool extend(const slice& next) noexcept;
+
+  /// Copies `more` behind this slice, if nobody else has its block and there is room; else false.
+  bool append(std::string_view more) noexcept;
 
   /// Bytes of memory that this slice keeps from being reused: the capacity of its block.
   std::size_t pinned() const noexcept { return owner_ ? owner_->capacity() : 0; }

@@ -15,8 +15,6 @@ namespace {
 constexpr std::size_t block_size = 64 * 1024;
 // Room that a receive has at least; what is left of a block below that is not worth a system call.
 constexpr std::size_t least_room = 16 * 1024;
-// Larger writes are copied into a block of their own: a gather block would be left half empty for them.
-constexpr std::size_t most_gathered = 16 * 1024;
 
 } // namespace
 
@@ -81,14 +79,13 @@ void epoll_streams::queue(stream_id id, std::string_view bytes) {
   auto* found = streams_.find_sendable(id);
   if (found == nullptr || bytes.empty())
     return;
-  if (bytes.size() > most_gathered)
-    return queue(id, slice::copy_of(bytes));
-  if (!gathered_.has_room(id, bytes.size()))
+  // Another's, too many, or gathered before the socket was full.
+  if (!gathered_.has_room(id, bytes.size()) || (gathered_.owner() == id && !found->is_clear()))
     queue_gathered();
-  gathered_.add(id, bytes);
-  // Behind what is queued already.
-  if (!found->is_clear())
-    queue_gathered();
+  if (found->is_clear() && gathered_.has_room(id, bytes.size()))
+    gathered_.add(id, bytes);
+  else if (found->can_send())
+    found->queue.append(bytes);
 }
 
 void epoll_streams::queue(stream_id id, slice bytes) {
@@ -106,11 +103,13 @@ void epoll_streams::queue(stream_id id, send_queue::file_part part) {
 /// Moves what was gathered to the queue of the stream that it is for.
 void epoll_streams::queue_gathered() {
   const auto id = gathered_.owner();
+  const auto bytes = gathered_.bytes();
+  gathered_.clear();
   auto* found = streams_.find_sendable(id);
   if (found == nullptr)
-    return gathered_.clear();
+    return;
   try {
-    found->queue.append(gathered_.take());
+    found->queue.append(bytes);
   } catch (const std::bad_alloc&) {
     // Taken from the application some time ago: a stream with a hole in it must not go on.
     fail(id, *found, ENOMEM);
@@ -186,10 +185,20 @@ void epoll_streams::handle(stream_id id, std::uint32_t events) {
   }
   if (stream == nullptr)
     return;
-  if (stream->waiting && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0)
+  const bool dead = (events & (EPOLLHUP | EPOLLERR)) != 0;
+  if (stream->waiting && (dead || (events & EPOLLOUT) != 0))
     write(id, *stream);
+  else if (dead && !stream->receiving && stream->is_alive())
+    receive_last(id);
   else
     settle(id, *stream);
+}
+
+/// Of a stream that died while it was not read from: whoever paused it would never hear of its end otherwise.
+void epoll_streams::receive_last(stream_id id) {
+  // A dead socket never says that there may be more later.
+  for (auto* stream = streams_.find(id); stream != nullptr && stream->is_alive(); stream = streams_.find(id))
+    receive(*stream);
 }
 
 void epoll_streams::report_failures() {
@@ -247,13 +256,12 @@ void epoll_streams::write(stream_id id, stream_record& stream) {
 /// As `write_queue`, when all there is was gathered.
 write_outcome epoll_streams::write_gathered(stream_record& stream) {
   const auto bytes = gathered_.bytes();
+  gathered_.clear();
   auto done = write_bytes(stream.socket.get(), bytes);
-  if (done.bytes == bytes.size() || done.failure != 0) {
-    gathered_.clear();
+  if (done.bytes == bytes.size() || done.failure != 0)
     return done;
-  }
   try {
-    stream.queue.append(gathered_.take(static_cast<std::size_t>(done.bytes)));
+    stream.queue.append(bytes.substr(static_cast<std::size_t>(done.bytes)));
   } catch (const std::bad_alloc&) {
     done.failure = ENOMEM;
   }

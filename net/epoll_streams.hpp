@@ -46,6 +46,7 @@ private:
   class write_turn;
 
   void receive(stream_record& stream);
+  void receive_last(stream_id id);
   void write(stream_id id, stream_record& stream);
   write_outcome write_gathered(stream_record& stream);
   void queue_gathered();

@@ -91,7 +91,8 @@ public:
   [[nodiscard]] virtual result<stream_id> open(socket_handle socket, const socket_options& options,
                                                stream_handler& handler) = 0;
   virtual void start_receive(stream_id stream) = 0;
-  /// Nothing is received until `start_receive`, so that TCP pushes back; an end of stream is not seen either.
+  /// Nothing is received until `start_receive`, so that TCP pushes back; an end of stream is not seen either. A reset
+  /// is: then what had arrived before comes all the same, and `on_end`.
   virtual void pause_receive(stream_id stream) = 0;
 
   /// Hands bytes to the kernel at once if nothing is queued before them; how many it took. Never blocks.

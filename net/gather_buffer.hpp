@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstring>
+#include <memory>
 #include <string_view>
 
 #include "troupe/net/event_loop.hpp"
@@ -12,34 +13,22 @@ namespace troupe::net {
 /// never queued. Belongs to a loop, whose streams use it in turns; one thread.
 class gather_buffer final {
 public:
-  /// Writes are gathered in blocks of `block_size` bytes; a larger one has a block of its own.
-  explicit gather_buffer(std::size_t block_size) : blocks_(block_size) {}
+  explicit gather_buffer(std::size_t capacity) : memory_(new char[capacity]), capacity_(capacity) {}
 
   /// Whose bytes these are; none when the buffer is empty.
   stream_id owner() const noexcept { return owner_; }
-  std::string_view bytes() const noexcept { return {begin_, size_}; }
+  std::string_view bytes() const noexcept { return {memory_.get(), size_}; }
   std::size_t size_for(stream_id stream) const noexcept { return stream == owner_ ? size_ : 0; }
 
   /// True when `add` may be called: the buffer is empty, or the stream's, and the bytes find room behind the others.
   bool has_room(stream_id stream, std::size_t count) const noexcept {
-    return owner_ == stream_id::none || (owner_ == stream && count <= blocks_.room() - size_);
+    return (owner_ == stream_id::none || owner_ == stream) && count <= capacity_ - size_;
   }
-  /// Adds bytes of the stream, which is the owner then. All or, when it throws `std::bad_alloc`, none of them.
-  void add(stream_id stream, std::string_view bytes) {
-    if (owner_ == stream_id::none) {
-      begin_ = blocks_.prepare(bytes.size());
-      owner_ = stream;
-    }
-    std::memcpy(begin_ + size_, bytes.data(), bytes.size());
+  /// Adds bytes of the stream, which is the owner then.
+  void add(stream_id stream, std::string_view bytes) noexcept {
+    owner_ = stream;
+    std::memcpy(memory_.get() + size_, bytes.data(), bytes.size());
     size_ += bytes.size();
-  }
-
-  /// The bytes but for the first `sent`, to be kept; the buffer is empty then.
-  slice take(std::size_t sent = 0) {
-    auto kept = blocks_.commit(size_);
-    kept.remove_prefix(sent);
-    clear();
-    return kept;
   }
   void clear() noexcept {
     owner_ = stream_id::none;
@@ -47,9 +36,9 @@ public:
   }
 
 private:
-  slice_builder blocks_;
+  std::unique_ptr<char[]> memory_;
+  std::size_t capacity_;
   stream_id owner_ = stream_id::none;
-  char* begin_ = nullptr;
   std::size_t size_ = 0;
 };
 

@@ -10,6 +10,9 @@ namespace {
 
 // Kept by an empty queue, so that a connection that answers in small batches does not allocate for each.
 constexpr std::size_t kept_segments = 4;
+// A block that copies are put into is at least this large, and at most (for a small copy) this.
+constexpr std::size_t least_block = 512;
+constexpr std::size_t most_ahead = 16 * 1024;
 // Written segments at the front are worth a move of the others from this number on.
 constexpr std::size_t compact_from = 16;
 
@@ -23,6 +26,18 @@ void send_queue::append(slice bytes) {
   if (last == nullptr || !last->extend(bytes))
     segments_.emplace_back(std::move(bytes));
   bytes_ += count;
+}
+
+void send_queue::append(std::string_view bytes) {
+  if (bytes.empty())
+    return;
+  slice* const last = empty() ? nullptr : std::get_if<slice>(&segments_.back());
+  if (last == nullptr || !last->append(bytes)) {
+    // As large as what waits already, so that blocks stay few however small the pieces are.
+    const auto ahead = static_cast<std::size_t>(std::clamp<std::uint64_t>(bytes_, least_block, most_ahead));
+    segments_.emplace_back(slice::copy_of(bytes, std::max(bytes.size(), ahead)));
+  }
+  bytes_ += bytes.size();
 }
 
 void send_queue::append(file_part part) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -29,6 +30,9 @@ public:
 
   /// Shares the bytes; joined with the segment before when they follow it in the same block. Nothing when empty.
   void append(slice bytes);
+  /// Copies the bytes, to the end of the last segment's block if nobody else has it. Takes memory in proportion to what
+  /// waits: no block of the loop's is kept from being reused by a few bytes.
+  void append(std::string_view bytes);
   /// Nothing when `length` is 0.
   void append(file_part part);
 

@@ -72,6 +72,8 @@ public:
   /// The client has read everything and the end of stream.
   bool client_saw_end() const noexcept;
   bool client_was_reset() const noexcept { return client_was_reset_; }
+  /// The same of the server's end.
+  bool server_was_reset() const noexcept { return server_was_reset_; }
 
 private:
   void arrive();

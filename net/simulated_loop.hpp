@@ -20,8 +20,8 @@ namespace troupe::net {
 /// automatic time (`simulated_network::auto_advance`), or when it would wait for ever, it returns at once.
 ///
 /// A client reads its window before each turn of its stream; what a stalled one does not read fills the window. A
-/// paused stream is not told of a reset until it receives or sends. A failed send is reported after what the client had
-/// sent before, to a paused stream at once; what was queued is dropped.
+/// failed send is reported after what the client had sent before, to a paused stream at once; what was queued is
+/// dropped.
 class simulated_loop final : public event_loop, private client_watcher {
 public:
   explicit simulated_loop(std::shared_ptr<simulated_kernel> kernel);

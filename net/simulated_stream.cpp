@@ -143,10 +143,10 @@ void simulated_stream::on_link_changed() {
 
 bool simulated_stream::due(kind_t kind) const noexcept {
   if (kind == kind_t::readable)
-    return receiving_ && !ended_ && link_->readable();
+    return reads() && link_->readable();
   if (kind == kind_t::writable)
     return unreported_ > 0 || (waiting_ && link_->writable());
-  return failure_ && !failure_told_ && !(receiving_ && !ended_ && link_->readable());
+  return failure_ && !failure_told_ && !(reads() && link_->readable());
 }
 
 // One send(2): how many bytes went. A failure is kept, for `on_end`.

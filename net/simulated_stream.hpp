@@ -88,6 +88,8 @@ public:
   std::error_code failure() const noexcept { return failure_; }
 
 private:
+  /// A stream that was reset is read to its end, paused or not.
+  bool reads() const noexcept { return !ended_ && (receiving_ || link_->server_was_reset()); }
   bool due(kind_t kind) const noexcept;
   std::size_t transmit(const iovec* entries, int count);
   std::size_t transmit_file(const send_queue::file_part& part);

@@ -16,7 +16,7 @@ struct alignas(64) stream_record {
   descriptor socket;
   send_queue queue;
   std::uint16_t failure = 0; ///< errno of the failure after which nothing can be sent; 0: none
-  std::uint8_t interest = 0; ///< the events that epoll reports: EPOLLIN, EPOLLOUT; 0: epoll does not know the socket
+  std::uint8_t interest = 0; ///< what epoll was asked to report; 0: it does not know the socket
   bool receiving = false;    ///< wants EPOLLIN
   bool waiting = false;      ///< wants EPOLLOUT: the socket takes nothing now
   bool writing = false;      ///< `on_sent` of what was just written is being called
@@ -25,14 +25,18 @@ struct alignas(64) stream_record {
   enum class told : std::uint8_t { nothing, end, failure } ended = told::nothing;
 
   bool can_send() const noexcept { return failure == 0; }
+  /// Neither side is known to have ended.
+  bool is_alive() const noexcept { return failure == 0 && ended == told::nothing; }
   /// True when bytes may go to the socket at once: none are before them in the queue, and it isn't known to be full.
   bool is_clear() const noexcept { return !waiting && queue.empty(); }
 
-  /// Makes `epoll` report, as events of `self`, what is wanted; 0, or the errno of epoll_ctl(2).
+  /// Makes `epoll` report, as events of `self`, what is wanted; 0, or the errno of epoll_ctl(2). A stream that lives
+  /// and wants nothing for now stays known to epoll: its death is to be heard of.
   [[nodiscard]] int settle(int epoll, stream_id self) noexcept {
-    const auto wanted =
-      static_cast<std::uint8_t>((receiving ? std::uint32_t{EPOLLIN} : 0) | (waiting ? std::uint32_t{EPOLLOUT} : 0));
-    return wanted == interest ? 0 : watch_for(wanted, epoll, self);
+    auto wanted = (receiving ? std::uint32_t{EPOLLIN} : 0) | (waiting ? std::uint32_t{EPOLLOUT} : 0);
+    if (wanted == 0 && interest != 0 && is_alive())
+      wanted = EPOLLERR;
+    return wanted == interest ? 0 : watch_for(static_cast<std::uint8_t>(wanted), epoll, self);
   }
   /// Sends the end of stream if it is due (`finishing`).
   void finish_when_written() noexcept {

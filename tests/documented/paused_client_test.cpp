@@ -36,17 +36,15 @@ BOOST_FIXTURE_TEST_CASE(that_closes_is_told_to_be_gone_at_process_data, pausing_
   BOOST_TEST(events.last("Disconnected").code == 0);
 }
 
-BOOST_FIXTURE_TEST_CASE(that_resets_behind_data_is_told_to_be_gone_at_process_data, pausing_server) {
+BOOST_FIXTURE_TEST_CASE(that_resets_behind_data_is_gone_at_once_and_its_data_with_it, pausing_server) {
   auto peer = join_paused();
   peer.socket.Send("held back");
   settle();
   peer.socket.Reset();
-  settle();
-  BOOST_TEST(!events.has("Disconnected"));
-  server.ProcessData(peer.id);
   until("Disconnected", peer.id);
-  BOOST_TEST(events.data(peer.id) == "held back");
+  BOOST_TEST(!events.has("DataIn"));
   BOOST_TEST(events.last("Disconnected").code == 10054);
+  BOOST_TEST(server.Connections().empty());
 }
 
 BOOST_FIXTURE_TEST_CASE(that_resets_with_nothing_held_back_is_gone_at_once, pausing_server) {

@@ -36,6 +36,46 @@ std::string head_of(const send_queue& queue) {
 
 BOOST_AUTO_TEST_SUITE(send_queue_order)
 
+BOOST_AUTO_TEST_CASE(puts_copies_of_small_pieces_into_few_blocks) {
+  send_queue queue;
+  std::string all;
+  for (int i = 0; i < 10'000; ++i) {
+    const auto piece = std::to_string(i) + ' ';
+    queue.append(std::string_view{piece});
+    all += piece;
+  }
+  std::array<iovec, 64> entries{};
+  BOOST_TEST(queue.gather(entries.data(), 64) < 16);
+  BOOST_TEST(queue.bytes() == all.size());
+  BOOST_TEST((head_of(queue) == all));
+}
+
+BOOST_AUTO_TEST_CASE(does_not_write_behind_a_slice_that_somebody_else_has) {
+  send_queue queue;
+  const auto shared = slice::copy_of("shared", 100);
+  queue.append(shared);
+  queue.append(std::string_view{" and copied"});
+  queue.append(std::string_view{" twice"});
+  BOOST_TEST(head_of(queue) == "shared and copied twice");
+  BOOST_TEST(shared.view() == "shared");
+  std::array<iovec, 4> entries{};
+  BOOST_TEST(queue.gather(entries.data(), 4) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(copies_go_behind_what_was_partly_written_and_behind_files) {
+  send_queue queue;
+  queue.append(std::string_view{"first"});
+  queue.consume(2);
+  queue.append(std::string_view{" second"});
+  BOOST_TEST(head_of(queue) == "rst second");
+  queue.append(part(0, 3));
+  queue.append(std::string_view{"third"});
+  queue.append(std::string_view{""});
+  queue.consume(10 + 3);
+  BOOST_TEST(head_of(queue) == "third");
+  BOOST_TEST(queue.bytes() == 5U);
+}
+
 BOOST_AUTO_TEST_CASE(is_empty_at_first) {
   const send_queue queue;
   iovec entry{};

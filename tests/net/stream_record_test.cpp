@@ -60,8 +60,20 @@ BOOST_AUTO_TEST_CASE(has_epoll_report_what_is_wanted_and_nothing_else) {
   BOOST_CHECK_EQUAL(reported(), std::uint32_t{EPOLLOUT});
   record.waiting = false;
   BOOST_CHECK_EQUAL(settle(), 0);
+  BOOST_CHECK_EQUAL(reported(), 0U);
+}
+
+BOOST_AUTO_TEST_CASE(hears_of_a_death_while_nothing_is_wanted_and_of_nothing_once_it_knows) {
+  record.receiving = true;
+  BOOST_CHECK_EQUAL(settle(), 0);
+  record.receiving = false;
+  BOOST_CHECK_EQUAL(settle(), 0);
+  BOOST_CHECK_EQUAL(reported(), 0U);
+  there = net::descriptor{};
+  BOOST_CHECK_EQUAL(reported(), std::uint32_t{EPOLLHUP});
+  record.give_up(EPIPE);
+  BOOST_CHECK_EQUAL(settle(), 0);
   BOOST_CHECK_EQUAL(record.interest, 0);
-  there = net::descriptor{}; // a hang-up is reported of every socket that epoll knows
   BOOST_CHECK_EQUAL(reported(), 0U);
 }
 
