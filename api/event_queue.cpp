@@ -185,8 +185,8 @@ bool event_queue::call(std::function<void(Event&)> handlers::*which, Event& even
 
 void event_queue::report_exception(const char* what, actors::connection* source) {
   if (handlers_->error) {
-    ErrorEvent event{source != nullptr ? source->id() : 0, static_cast<int>(ErrorCode::HandlerFailed),
-                     Error{ErrorCode::HandlerFailed}.Description() + ": " + what};
+    const auto failure = make_error(ErrorCode::HandlerFailed, what);
+    ErrorEvent event{source != nullptr ? source->id() : 0, failure.Code(), failure.Description()};
     try {
       handlers_->error(event);
     } catch (...) { // NOLINT(bugprone-empty-catch): the handler for errors failed, and there is nobody left to tell

@@ -21,8 +21,7 @@ constexpr std::size_t longest_short_line = 1024;
 constexpr std::size_t piece_size = 16 * 1024;
 
 Error cannot_read(const std::string& what) {
-  return Error{static_cast<int>(ErrorCode::CannotReadFile),
-               Error{ErrorCode::CannotReadFile}.Description() + ": " + what};
+  return make_error(ErrorCode::CannotReadFile, what);
 }
 
 } // namespace
