@@ -112,7 +112,7 @@ void broker::admit(std::shared_ptr<arrival> client) {
 // Outside of every turn: the application is asked, and may run the loop, or stop listening meanwhile.
 void broker::decide(std::shared_ptr<arrival> client, const server_options& options) {
   if (!requested(client->remote(), options) || !context_.serving)
-    return;
+    return client->refuse();
   if (ended())
     return hand_over(worker_.index(), std::move(client));
   place_connection(std::move(client), options);

@@ -41,7 +41,7 @@ BOOST_FIXTURE_TEST_CASE(a_client_that_the_application_refuses_takes_no_permit, l
   std::vector<net::simulated_peer> refused;
   for (int i = 0; i < 5; ++i) {
     refused.push_back(connect());
-    BOOST_TEST(refused.back().saw_end());
+    BOOST_TEST(refused.back().was_reset());
   }
   auto one = connect();
   auto two = connect();

@@ -1,3 +1,6 @@
+#include <cerrno>
+#include <stdexcept>
+
 #include <boost/test/unit_test.hpp>
 
 #include "troupe/tests/support/fixture.hpp"
@@ -23,6 +26,13 @@ bool gets_in(started_server& fixture) {
   return !peer.closed();
 }
 
+// The errno with which a client that is refused sees its end.
+int error_of_refusal(started_server& fixture) {
+  auto peer = fixture.connect();
+  pump_receive_until_closed(fixture.server, peer);
+  return peer.error();
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(connection_request)
@@ -44,6 +54,26 @@ BOOST_FIXTURE_TEST_CASE(refuses_when_accept_is_set_to_false, started_server) {
   BOOST_TEST(!gets_in(*this));
   BOOST_TEST(events.all().size() == 1U); // neither Connected nor Disconnected
   BOOST_TEST(server.Connections().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(resets_a_client_that_it_refuses, started_server) {
+  events.then_connection_request = [](ConnectionRequestEvent& e) { e.Accept = false; };
+  BOOST_TEST(error_of_refusal(*this) == ECONNRESET);
+}
+
+BOOST_FIXTURE_TEST_CASE(resets_a_client_when_its_handler_throws, started_server) {
+  events.then_connection_request = [](ConnectionRequestEvent&) { throw std::runtime_error{"who is that?"}; };
+  BOOST_TEST(error_of_refusal(*this) == ECONNRESET);
+}
+
+BOOST_FIXTURE_TEST_CASE(resets_a_client_that_is_blocked, started_server) {
+  server.Config("BlockedClients=127.0.0.1");
+  BOOST_TEST(error_of_refusal(*this) == ECONNRESET);
+}
+
+BOOST_FIXTURE_TEST_CASE(resets_a_client_when_its_handler_stops_listening, started_server) {
+  events.then_connection_request = [&](ConnectionRequestEvent&) { server.StopListening(); };
+  BOOST_TEST(error_of_refusal(*this) == ECONNRESET);
 }
 
 BOOST_FIXTURE_TEST_CASE(refuses_one_client_and_accepts_the_next, started_server) {
