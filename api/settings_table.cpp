@@ -74,8 +74,8 @@ constexpr setting rows[] = {
    change::any_time,
    {0, most_buffer},
    "bytes",
-   "The socket's receive buffer (SO_RCVBUF), for connections accepted from then on; 0: the system's. The system "
-   "corrects a size it doesn't like."},
+   "The socket's receive buffer (SO_RCVBUF), for connections accepted from then on. 0: the system's; going back to 0 "
+   "takes effect with the next StartListening. The system corrects a size it doesn't like."},
   {"KeepAliveInterval",
    type::integer,
    &values::keep_alive_interval,
@@ -112,8 +112,8 @@ constexpr setting rows[] = {
    change::any_time,
    {0, most_buffer},
    "bytes",
-   "The socket's send buffer (SO_SNDBUF), for connections accepted from then on; 0: the system's. The system "
-   "corrects a size it doesn't like."},
+   "The socket's send buffer (SO_SNDBUF), for connections accepted from then on. 0: the system's; going back to 0 "
+   "takes effect with the next StartListening. The system corrects a size it doesn't like."},
   {"TcpNoDelay",
    type::boolean,
    &values::tcp_no_delay,

@@ -1,6 +1,7 @@
 #include "troupe/net/socket.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <limits>
 
 #include <netinet/tcp.h>
@@ -29,7 +30,28 @@ std::error_code set_buffer(int socket, int name, int size) noexcept {
   return size > 0 ? set(socket, SOL_SOCKET, name, size) : std::error_code{};
 }
 
-std::error_code set_keep_alive(int socket, int name, milliseconds time) noexcept {
+// The system's value of a TCP option: that of a socket nobody has touched, read once. 0: there is no such socket to be
+// had now.
+int system_value(std::atomic<int>& known, int name) noexcept {
+  if (known == 0) {
+    const descriptor untouched(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_TCP));
+    int value = 0;
+    socklen_t size = sizeof value;
+    if (untouched && ::getsockopt(untouched.get(), IPPROTO_TCP, name, &value, &size) == 0)
+      known = value;
+  }
+  return known;
+}
+
+seconds system_keep_alive(int name) noexcept {
+  static std::atomic<int> time{0};
+  static std::atomic<int> interval{0};
+  return seconds{system_value(name == TCP_KEEPIDLE ? time : interval, name)};
+}
+
+std::error_code set_keep_alive(int socket, int name, milliseconds time, bool exact) noexcept {
+  if (time <= milliseconds{0} && exact)
+    time = system_keep_alive(name);
   if (time <= milliseconds{0})
     return {};
   const auto rounded = std::min(std::chrono::ceil<seconds>(time), longest_keep_alive);
@@ -87,9 +109,9 @@ std::error_code apply(socket_handle socket, const socket_options& options) {
   if (options.no_delay || options.exact)
     if (auto error = set(socket, IPPROTO_TCP, TCP_NODELAY, options.no_delay ? 1 : 0))
       return error;
-  if (auto error = set_keep_alive(socket, TCP_KEEPIDLE, options.keep_alive_time))
+  if (auto error = set_keep_alive(socket, TCP_KEEPIDLE, options.keep_alive_time, options.exact))
     return error;
-  if (auto error = set_keep_alive(socket, TCP_KEEPINTVL, options.keep_alive_interval))
+  if (auto error = set_keep_alive(socket, TCP_KEEPINTVL, options.keep_alive_interval, options.exact))
     return error;
   if (options.keep_alive || options.exact)
     return set(socket, SOL_SOCKET, SO_KEEPALIVE, options.keep_alive ? 1 : 0);

@@ -14,7 +14,9 @@ struct socket_options {
   std::chrono::milliseconds keep_alive_interval{0}; ///< TCP_KEEPINTVL, rounded up to seconds; 0: the system's
   int receive_buffer = 0; ///< SO_RCVBUF in bytes; 0: the system's. The documented InBufferSize
   int send_buffer = 0;    ///< SO_SNDBUF in bytes; 0: the system's. The documented OutBufferSize
-  bool exact = false;     ///< also switch off what is false here, which the listener may have switched on
+  /// Also switch off what is false here, and set the system's keep-alive times for 0: the listener may have passed on
+  /// something else. A buffer size that it passed on stays: the kernel has no way back from one.
+  bool exact = false;
 };
 
 /// Compares what the sockets get, not `exact`.

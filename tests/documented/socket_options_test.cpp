@@ -73,6 +73,23 @@ BOOST_FIXTURE_TEST_CASE(keep_alive_time_and_interval_are_the_systems_by_default,
   BOOST_TEST(idle != 45);
 }
 
+BOOST_FIXTURE_TEST_CASE(keep_alive_time_and_interval_of_0_are_the_systems_again_while_listening, option_server) {
+  const int idle = of_new_client(IPPROTO_TCP, TCP_KEEPIDLE);
+  const int interval = of_new_client(IPPROTO_TCP, TCP_KEEPINTVL);
+  server.StopListening();
+  server.KeepAlive(true);
+  server.Config("KeepAliveTime=45000");
+  server.Config("KeepAliveInterval=9000");
+  server.StartListening();
+  BOOST_TEST(of_new_client(IPPROTO_TCP, TCP_KEEPIDLE) == 45);
+  server.Config("KeepAliveTime=0");
+  const auto one = join();
+  BOOST_TEST(of_client(one, IPPROTO_TCP, TCP_KEEPIDLE) == idle);
+  BOOST_TEST(of_client(one, IPPROTO_TCP, TCP_KEEPINTVL) == 9);
+  server.Config("KeepAliveInterval=0");
+  BOOST_TEST(of_new_client(IPPROTO_TCP, TCP_KEEPINTVL) == interval);
+}
+
 BOOST_FIXTURE_TEST_CASE(keep_alive_time_and_interval_take_what_the_kernel_takes, option_server) {
   server.KeepAlive(true);
   server.Config("KeepAliveTime=32767000");
@@ -126,6 +143,25 @@ BOOST_FIXTURE_TEST_CASE(a_buffer_size_beyond_an_int_is_refused, option_server) {
   BOOST_TEST(error_code_of([&] { server.Config("InBufferSize=1073741825"); }) == 1002);
   BOOST_TEST(error_code_of([&] { server.Config("OutBufferSize=-1"); }) == 1002);
   BOOST_TEST(server.Config("InBufferSize") == "0");
+}
+
+// The listening socket passes its sizes on, and the kernel has no way back from a size that was set.
+BOOST_FIXTURE_TEST_CASE(buffer_sizes_of_0_are_the_systems_again_after_the_next_start_listening, option_server) {
+  const auto before = join();
+  server.StopListening();
+  server.Config("InBufferSize=50000");
+  server.Config("OutBufferSize=60000");
+  server.StartListening();
+  server.Config("InBufferSize=0");
+  server.Config("OutBufferSize=0");
+  const auto same = join();
+  BOOST_TEST(of_client(same, SOL_SOCKET, SO_RCVBUF) == 100000);
+  BOOST_TEST(of_client(same, SOL_SOCKET, SO_SNDBUF) == 120000);
+  server.StopListening();
+  server.StartListening();
+  const auto after = join();
+  for (const int name : {SO_RCVBUF, SO_SNDBUF})
+    BOOST_TEST(of_client(after, SOL_SOCKET, name) == of_client(before, SOL_SOCKET, name));
 }
 
 // tcp(7): the window scale is agreed upon in the handshake, so the size must be there before a client connects.

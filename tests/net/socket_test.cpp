@@ -141,6 +141,22 @@ BOOST_AUTO_TEST_CASE(leaves_alone_what_is_not_asked_for) {
     BOOST_CHECK_EQUAL(option(socket.get(), level, name), option(untouched.get(), level, name));
 }
 
+BOOST_AUTO_TEST_CASE(exact_keep_alive_times_of_zero_are_the_systems_whatever_was_set_before) {
+  const auto untouched = tcp_socket();
+  const auto socket = tcp_socket();
+  net::socket_options options;
+  options.keep_alive_time = 90s;
+  options.keep_alive_interval = 7s;
+  BOOST_REQUIRE(!net::apply(socket.get(), options));
+  BOOST_REQUIRE(!net::apply(socket.get(), {}));
+  BOOST_CHECK_EQUAL(option(socket.get(), IPPROTO_TCP, TCP_KEEPIDLE), 90);
+  net::socket_options back;
+  back.exact = true;
+  BOOST_REQUIRE(!net::apply(socket.get(), back));
+  for (const int name : {TCP_KEEPIDLE, TCP_KEEPINTVL})
+    BOOST_CHECK_EQUAL(option(socket.get(), IPPROTO_TCP, name), option(untouched.get(), IPPROTO_TCP, name));
+}
+
 BOOST_AUTO_TEST_CASE(keep_alive_times_stay_in_the_kernels_range) {
   const auto socket = tcp_socket();
   net::socket_options options;
