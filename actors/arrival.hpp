@@ -12,7 +12,9 @@ namespace troupe::actors {
 /// gets there.
 class arrival {
 public:
-  arrival(net::network& network, const net::accepted_socket& socket) noexcept : network_(network), socket_(socket) {}
+  /// `shutdowns` is what `server_context::shutdowns` was when its listener was taken into use.
+  arrival(net::network& network, const net::accepted_socket& socket, unsigned shutdowns) noexcept
+    : network_(network), socket_(socket), shutdowns_(shutdowns) {}
   arrival(const arrival&) = delete;
   arrival& operator=(const arrival&) = delete;
   ~arrival() {
@@ -28,6 +30,7 @@ public:
     destination.expect(1);
   }
   const net::endpoint& remote() const noexcept { return socket_.remote; }
+  unsigned shutdowns() const noexcept { return shutdowns_; }
   /// Hands over the socket; the caller closes it from now on.
   net::accepted_socket take_socket() noexcept {
     auto taken = socket_;
@@ -53,6 +56,7 @@ public:
 private:
   net::network& network_;
   net::accepted_socket socket_;
+  unsigned shutdowns_;
   permit permit_;
   worker* destination_ = nullptr;
 };

@@ -31,6 +31,8 @@ caf::behavior broker::make_behavior() {
   return {
     [this](const begin&) { take_left(); },
     [this](accept_from& message) {
+      // A shutdown that is counted by now has closed the listeners of before: nobody comes from them any more.
+      shutdowns_ = context_.shutdowns;
       listeners_.push_back(std::move(message.source));
       begin_accepting();
     },
@@ -87,7 +89,7 @@ void broker::on_accepted(const net::accepted_socket& socket) {
   auto& home_worker = worker_;
   attempt([&] {
     back_off_time_ = {};
-    admit(std::make_shared<arrival>(context_.network, socket));
+    admit(std::make_shared<arrival>(context_.network, socket, shutdowns_));
   });
   home_worker.end_turn();
 }
@@ -153,6 +155,8 @@ void broker::take_left() {
 }
 
 void broker::serve(arrival& client, const server_options& options) {
+  if (outdated(client))
+    return client.refuse();
   auto served = spawn_bound<connection>(worker_, worker_, worker_.next_id(), client.remote(), options);
   auto& side = keep(std::make_unique<channel>(*this, worker_, client.take_permit()));
   worker_.add(served);
@@ -165,6 +169,9 @@ void broker::serve(arrival& client, const server_options& options) {
   if (failed) {
     served->fail(failed);
     release(side);
+  } else if (outdated(client)) {
+    // Shut down since it was looked at above: the shutdown may not have found it in the table yet.
+    served->disconnect(close_how::lingering);
   }
 }
 

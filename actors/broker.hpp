@@ -41,6 +41,7 @@ private:
   bool requested(const net::endpoint& remote, const server_options& options);
   void place_connection(std::shared_ptr<arrival> client, const server_options& options);
   void serve(arrival& client, const server_options& options);
+  bool outdated(const arrival& client) const noexcept { return client.shutdowns() != context_.shutdowns; }
   channel& keep(std::unique_ptr<channel> opened);
   bool must_wait();
   void serve_waiting();
@@ -58,6 +59,7 @@ private:
   net::timer_id back_off_timer_ = net::timer_id::none;
   std::chrono::milliseconds back_off_time_{0};
   std::size_t refusals_ = 0;
+  unsigned shutdowns_ = 0;
   bool full_ = false;
 };
 

@@ -128,6 +128,14 @@ void server::stop_listening() {
   supervisor_->tell(stop_serving{});
 }
 
+void server::shutdown() {
+  stop_listening();
+  // Counted first: whoever gets into a table too late to be found there is compared with it (broker::serve).
+  ++context_.shutdowns;
+  for (const auto& one : connections())
+    one->disconnect(close_how::lingering);
+}
+
 actor_ref<connection> server::find(connection_id id) const {
   if (id <= 0)
     return {};

@@ -36,6 +36,8 @@ public:
   [[nodiscard]] net::result<net::endpoint> listen(const net::endpoint& at, const net::listen_options& options);
   /// Refuses new clients from this moment; connections live on.
   void stop_listening();
+  /// The same, and disconnects everybody: also those who were accepted and are not served yet.
+  void shutdown();
 
   /// The connection of that id; empty when there is none any more.
   actor_ref<connection> find(connection_id id) const;

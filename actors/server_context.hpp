@@ -27,6 +27,9 @@ public:
   std::vector<std::unique_ptr<worker>> workers;
   /// False as soon as nobody is to be accepted any more, before the brokers know.
   std::atomic<bool> serving{false};
+  /// How often everybody was disconnected. A client of before the last time may still be on its way to a worker, in
+  /// nobody's table: it is not served any more.
+  std::atomic<unsigned> shutdowns{0};
 
   /// The options in force.
   options_ptr options() const {

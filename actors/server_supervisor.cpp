@@ -118,6 +118,7 @@ void server_supervisor::give_up() {
   for (const auto& source : listeners_)
     source->refuse();
   listeners_.clear();
+  ++context_.shutdowns;
   for (const auto& home : context_.workers) {
     for (const auto& served : home->all())
       served->disconnect(close_how::lingering);

@@ -100,11 +100,9 @@ void TCPServer::Implementation::stop_listening() {
 }
 
 void TCPServer::Implementation::shutdown() {
-  stop_listening();
-  if (!engine_)
-    return;
-  for (const auto& one : engine_->server().connections())
-    one->disconnect(actors::close_how::lingering);
+  listening_ = false;
+  if (engine_)
+    engine_->server().shutdown();
 }
 
 // -- running -----------------------------------------------------------------------------------------------------
