@@ -127,6 +127,15 @@ BOOST_AUTO_TEST_CASE(license_info_names_the_license) {
   BOOST_TEST(info.find("BSD") != std::string::npos, info);
 }
 
+BOOST_AUTO_TEST_CASE(license_info_has_its_documented_fields) {
+  const auto info = troupe::TCPServer{}.Config("LicenseInfo");
+  for (const std::string field : {"Product", "Product Key", "License Source", "License Type", "Last Valid Build"}) {
+    const auto start = info.rfind(field + ": ", 0) == 0 ? 0 : info.find("; " + field + ": ");
+    BOOST_TEST(start != std::string::npos, field);
+  }
+  BOOST_TEST(info.rfind("Product: Troupe;", 0) == 0U, info);
+}
+
 BOOST_FIXTURE_TEST_CASE(changes_what_may_be_changed_while_listening, started_server) {
   for (const std::string change : {"TcpNoDelay=True", "InBufferSize=5000", "AllowedClients=127.0.0.1", "CodePage=1252",
                                    "SendQueueLimit=5000", "MaxConnectionsMessage=Full"})

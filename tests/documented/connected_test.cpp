@@ -1,5 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
+#include "troupe/api/simulation_state.hpp"
+#include "troupe/tests/documented/error_of.hpp"
 #include "troupe/tests/support/fixture.hpp"
 
 // The documented Connected event, and what comes with it.
@@ -8,6 +10,22 @@ namespace {
 
 using namespace troupe;
 using namespace troupe::test;
+
+// A server on a simulated network, whose connections fail as ordered.
+struct failing_network {
+  event_log events; // outlives the server
+  Simulation simulation;
+  TCPServer server{simulation};
+
+  failing_network() {
+    events.attach(server);
+    server.LocalPort(7);
+    server.StartListening();
+  }
+  void fail_next(std::errc reason) {
+    simulation.Inside().network.faults().fail(net::simulated_operation::open, 1, reason);
+  }
+};
 
 } // namespace
 
@@ -84,6 +102,45 @@ BOOST_FIXTURE_TEST_CASE(tells_where_the_client_comes_from, started_server) {
   BOOST_TEST(here.RemoteHost() == "127.0.0.1");
   BOOST_TEST(here.RemotePort() == peer.socket.local_port());
   BOOST_TEST(here.LocalAddress() == "127.0.0.1");
+}
+
+BOOST_FIXTURE_TEST_CASE(fires_with_the_error_when_a_connection_fails_and_nothing_else_follows, failing_network) {
+  fail_next(std::errc::connection_reset);
+  auto peer = simulation.Connect(7);
+  peer.Send("lost");
+  pump(server);
+  const auto event = events.last("Connected");
+  BOOST_TEST(event.code == 10054);
+  BOOST_TEST(event.text == "[10054] Connection reset by peer.");
+  BOOST_TEST(event.connection_id > 0);
+  BOOST_TEST(events.lines(event.connection_id).size() == 1U);
+  BOOST_TEST(events.all().size() == 2U); // the other is its ConnectionRequest
+  BOOST_TEST(server.Connections().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(of_a_connection_that_failed_gives_an_id_that_can_not_be_used, failing_network) {
+  int in_connected = 0;
+  events.then_connected = [&](ConnectedEvent& e) {
+    in_connected = e.StatusCode == 0 ? 0 : error_code_of([&] { server.Connections(e.ConnectionId); });
+  };
+  fail_next(std::errc::no_buffer_space);
+  const auto peer = simulation.Connect(7);
+  pump(server);
+  const auto id = events.last("Connected").connection_id;
+  BOOST_TEST(events.last("Connected").code == 10055);
+  BOOST_TEST(in_connected == 126);
+  BOOST_TEST(error_code_of([&] { server.SendText(id, "nobody"); }) == 126);
+}
+
+BOOST_FIXTURE_TEST_CASE(fires_for_the_next_client_after_one_that_failed, failing_network) {
+  fail_next(std::errc::connection_reset);
+  const auto lost = simulation.Connect(7);
+  pump(server);
+  auto next = simulation.Connect(7);
+  next.Send("hello");
+  pump(server);
+  BOOST_TEST(events.last("Connected").code == 0);
+  BOOST_TEST(events.data(events.last("Connected").connection_id) == "hello");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

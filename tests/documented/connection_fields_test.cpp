@@ -6,6 +6,7 @@
 using namespace std::string_literals;
 using troupe::test::error_code_of;
 using troupe::test::error_of;
+using troupe::test::idle_server;
 using troupe::test::joined_client;
 using troupe::test::started_server;
 
@@ -42,6 +43,18 @@ BOOST_FIXTURE_TEST_CASE(tell_who_is_connected, served_client) {
   BOOST_TEST(field.LocalAddress() == "127.0.0.1");
   BOOST_TEST(field.RemoteHost() == "127.0.0.1");
   BOOST_TEST(field.RemotePort() == joined.socket.local_port());
+}
+
+BOOST_AUTO_TEST_CASE(local_address_is_the_one_that_the_client_reached) {
+  for (const std::string everywhere : {"", "0.0.0.0"}) {
+    idle_server one;
+    one.server.LocalHost(everywhere);
+    one.start();
+    for (const auto* address : {"127.0.0.5", "127.0.0.1"}) {
+      const auto client = one.join({false, 0, address});
+      BOOST_TEST(one.connection(client.id).LocalAddress() == address);
+    }
+  }
 }
 
 BOOST_FIXTURE_TEST_CASE(accept_data_is_false_while_paused, served_client) {

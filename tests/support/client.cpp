@@ -31,9 +31,9 @@ int connect_to(int descriptor, const Address& address) {
   return ::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address);
 }
 
-int connect_to_loopback(int descriptor, int port, bool ipv6) {
+int connect_to(int descriptor, int port, const client::options& how) {
   const auto network_port = htons(static_cast<std::uint16_t>(port));
-  if (ipv6) {
+  if (how.ipv6) {
     sockaddr_in6 address{};
     address.sin6_family = AF_INET6;
     address.sin6_port = network_port;
@@ -43,7 +43,7 @@ int connect_to_loopback(int descriptor, int port, bool ipv6) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = network_port;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_addr.s_addr = ::inet_addr(how.address);
   return connect_to(descriptor, address);
 }
 
@@ -58,7 +58,7 @@ client::client(int port, options how)
     close();
     fail("client: SO_RCVBUF");
   }
-  if (connect_to_loopback(descriptor_, port, how.ipv6) != 0) {
+  if (connect_to(descriptor_, port, how) != 0) {
     const auto reason = errno;
     close();
     errno = reason;

@@ -17,8 +17,9 @@ constexpr std::chrono::seconds patience{20};
 class client final {
 public:
   struct options {
-    bool ipv6 = false;      ///< ::1 instead of 127.0.0.1
-    int receive_buffer = 0; ///< SO_RCVBUF, set before it connects; 0: the system's
+    bool ipv6 = false;                 ///< ::1 instead of 127.0.0.1
+    int receive_buffer = 0;            ///< SO_RCVBUF, set before it connects; 0: the system's
+    const char* address = "127.0.0.1"; ///< IPv4, where it connects to
   };
 
   explicit client(int port) : client(port, options{}) {}
