@@ -162,7 +162,7 @@ std::string setting::allowed() const {
     return list;
   }
   case setting_type::client_list:
-    return "a comma-separated list of addresses, networks, host names, * as a wildcard";
+    return "a comma-separated list of addresses, addresses with *, networks, host names";
   case setting_type::escaped_text:
     return "any text, with \\r, \\n, \\t and \\\\ as the only escapes";
   default:

@@ -30,9 +30,10 @@ constexpr setting rows[] = {
    change::any_time,
    {},
    "",
-   "Who may connect: addresses, networks (`10.0.0.0/8`), host names, `*` as a wildcard. For any other client "
-   "ConnectionRequest fires with Accept false. Empty: everybody may. Applies to the clients that connect from then "
-   "on."},
+   "Who may connect: addresses, addresses with `*` (`192.168.*`), networks (`10.0.0.0/8`), host names; `*`: everybody. "
+   "A host name with `*` is refused (1002): it would need a reverse lookup of every client. For a client that is not "
+   "listed ConnectionRequest fires with Accept false. Empty: everybody may. Applies to the clients that connect from "
+   "then on."},
   {"BindExclusively",
    type::boolean,
    &values::bind_exclusively,

@@ -26,6 +26,9 @@ public:
       return "the prefix length of the network is not a number in its range";
     case access_list_error::bad_name:
       return "neither an IP address nor a host name";
+    case access_list_error::name_pattern:
+      return "a host name with * would need a reverse lookup: give an address, an address with *, a CIDR range or a "
+             "full host name";
     }
     return "unknown error";
   }
@@ -83,7 +86,7 @@ bool is_like_address(std::string_view entry) noexcept {
 
 bool is_name(std::string_view name) {
   const auto is_label = [](std::string_view label) {
-    return !label.empty() && label.size() <= 63 && consists_of(label, "abcdefghijklmnopqrstuvwxyz0123456789-_*");
+    return !label.empty() && label.size() <= 63 && consists_of(label, "abcdefghijklmnopqrstuvwxyz0123456789-_");
   };
   const auto labels = split(name, '.');
   return name.size() <= 253 && std::all_of(labels.begin(), labels.end(), is_label);
@@ -164,7 +167,7 @@ access_list access_list::refreshed(const resolver& look_up) const {
 
 bool access_list::empty() const noexcept {
   return !everybody_ && addresses_.empty() && networks_.empty() && v4_patterns_.empty() && v6_patterns_.empty() &&
-         name_patterns_.empty() && names_.empty();
+         names_.empty();
 }
 
 bool access_list::matches(const endpoint& client) const {
@@ -181,18 +184,6 @@ bool access_list::matches(const endpoint& client) const {
     return false;
   const auto text = client.address();
   return matches_any(std::string_view{text}.substr(0, text.find('%')), patterns);
-}
-
-bool access_list::needs_names() const noexcept {
-  return !name_patterns_.empty();
-}
-
-bool access_list::matches_name(std::string_view host) const {
-  const auto name = lower_case(without_root(host));
-  if (name.empty())
-    return false;
-  return everybody_ || matches_any(name, name_patterns_) ||
-         std::any_of(names_.begin(), names_.end(), [&](const auto& n) { return n.name == name; });
 }
 
 access_list::address_bytes access_list::bytes_of(const endpoint& address) noexcept {
@@ -238,13 +229,12 @@ std::error_code access_list::add(const std::string& entry) {
     return add_network(std::string_view{entry}.substr(0, slash), std::string_view{entry}.substr(slash + 1));
   if (is_like_address(entry))
     return has_wildcard(entry) ? add_pattern(entry) : add_address(entry);
+  if (has_wildcard(entry))
+    return access_list_error::name_pattern;
   const std::string name{without_root(entry)};
   if (!is_name(name))
     return access_list_error::bad_name;
-  if (has_wildcard(name))
-    name_patterns_.emplace_back(name);
-  else
-    names_.push_back({name, {}});
+  names_.push_back({name, {}});
   return {};
 }
 

@@ -19,12 +19,13 @@ enum class access_list_error {
   bad_address = 1, ///< It looks like an IP address and is none: "1.2.3.999".
   bad_prefix,      ///< The prefix length of a network is no number or out of range: "10.0.0.0/33".
   bad_name,        ///< It is neither an address nor a host name: an empty label, a character no name has.
+  name_pattern,    ///< A host name with a wildcard: only a reverse lookup could tell whom it matches.
 };
 
 std::error_code make_error_code(access_list_error error) noexcept;
 
 /// A list of clients: the documented AllowedClients and BlockedClients, "a comma-separated list of host names or IP
-/// addresses" that may have the wildcard `*`.
+/// addresses"; addresses may have the wildcard `*`.
 ///
 /// An entry is one of
 /// - an address: "192.0.2.1", "2001:db8::1" (without a zone: it matches in every zone);
@@ -33,8 +34,10 @@ std::error_code make_error_code(access_list_error error) noexcept;
 ///   of an IPv6 address in its short form (RFC 5952): "192.168.*", "192.168.*.7", "2001:db8:*". Letter case and
 ///   leading zeros of IPv6 groups do not matter;
 /// - "*": everybody;
-/// - a host name: matches the addresses it had when the list was made, or refreshed;
-/// - a host name with wildcards: "*.example.com". See `needs_names`.
+/// - a host name: matches the addresses it had when the list was made, or refreshed.
+///
+/// A host name with wildcards ("*.example.com") is an error. The name of a client's address is what whoever controls
+/// the address says it is, and takes a lookup for every client.
 ///
 /// White space around entries, the case of names and empty entries are ignored. IPv4 clients of a dual-stack listener
 /// (::ffff:a.b.c.d) are IPv4 clients here, in entries as well: "::/0" does not match them. A value; const calls from
@@ -47,9 +50,9 @@ public:
   /// No entries: matches nobody.
   access_list() = default;
 
-  /// Reads a list. `look_up` is called for every host name without wildcards, and blocks if it is `net::resolve`,
-  /// which an empty one stands for. A name without addresses is no error: it matches nobody until it is refreshed.
-  /// Errors: `access_list_error`; `bad_entry`, if given, is then the entry it is about.
+  /// Reads a list. `look_up` is called for every host name, and blocks if it is `net::resolve`, which an empty one
+  /// stands for. A name without addresses is no error: it matches nobody until it is refreshed. Errors:
+  /// `access_list_error`; `bad_entry`, if given, is then the entry it is about.
   static result<access_list> parse(std::string_view text, std::string* bad_entry = nullptr,
                                    const resolver& look_up = {});
 
@@ -61,13 +64,6 @@ public:
   bool empty() const noexcept;
   /// Whether an entry matches the client's address; the port does not matter. Looks up nothing.
   bool matches(const endpoint& client) const;
-
-  /// True when there are host names with wildcards: they are matched by `matches_name` only.
-  bool needs_names() const noexcept;
-  /// Whether a host name of the list, with or without wildcards, matches `host`. The caller passes forward-confirmed
-  /// names only (RFC 8499): names of the client's address that in turn resolve to this address. Who controls an address
-  /// can give it any name.
-  bool matches_name(std::string_view host) const;
 
   /// The list as it was given.
   const std::string& text() const noexcept { return text_; }
@@ -100,7 +96,6 @@ private:
   std::vector<network> networks_;
   std::vector<wildcard> v4_patterns_;
   std::vector<wildcard> v6_patterns_;
-  std::vector<wildcard> name_patterns_;
   std::vector<named> names_;
 };
 

@@ -181,8 +181,8 @@ BOOST_AUTO_TEST_CASE(stores_the_bytes_that_escapes_stand_for) {
 }
 
 BOOST_AUTO_TEST_CASE(checks_lists_of_clients_without_looking_names_up) {
-  BOOST_TEST(after("AllowedClients", "10.0.0.0/8, *.example.com, no-such-host.invalid") ==
-             "10.0.0.0/8, *.example.com, no-such-host.invalid");
+  BOOST_TEST(after("AllowedClients", "10.0.0.0/8, 192.168.*, no-such-host.invalid") ==
+             "10.0.0.0/8, 192.168.*, no-such-host.invalid");
   BOOST_TEST(after("BlockedClients", "") == "");
   const auto error = error_of("AllowedClients", "10.0.0.1,1.2.3.999");
   BOOST_TEST(error.find("1002 Invalid value: AllowedClients=1.2.3.999 (") == 0U);

@@ -90,10 +90,24 @@ BOOST_AUTO_TEST_CASE(refuses_bad_numbers_and_changes_nothing) {
 
 BOOST_AUTO_TEST_CASE(refuses_bad_client_lists_and_keeps_the_old_one) {
   troupe::TCPServer server;
-  server.Config("BlockedClients=10.0.0.0/8, *.example.com");
+  server.Config("BlockedClients=10.0.0.0/8, 192.168.*");
   for (const std::string bad : {"10.0.0.0/33", "1.2.3.4/x", "300.1.1.1/8"}) {
     BOOST_TEST(error_code_of([&] { server.Config("BlockedClients=" + bad); }) != 0, bad);
-    BOOST_TEST(server.Config("BlockedClients") == "10.0.0.0/8, *.example.com");
+    BOOST_TEST(server.Config("BlockedClients") == "10.0.0.0/8, 192.168.*");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(refuses_host_names_with_a_star_because_nobody_could_tell_who_is_meant) {
+  troupe::TCPServer server;
+  for (const std::string list : {"AllowedClients", "BlockedClients"}) {
+    server.Config(list + "=192.168.*");
+    for (const std::string entry : {"localhost*", "*.example.org", "host*.example.org"}) {
+      const auto error = error_of([&] { server.Config(list + "=10.0.0.1, " + entry); });
+      const auto why = " (a host name with * would need a reverse lookup: give an address, an address with *, a CIDR "
+                       "range or a full host name";
+      BOOST_TEST(error.find("1002 Invalid value: " + list + "=" + entry + why) == 0U, error);
+      BOOST_TEST(server.Config(list) == "192.168.*");
+    }
   }
 }
 

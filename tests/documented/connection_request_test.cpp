@@ -101,6 +101,14 @@ BOOST_FIXTURE_TEST_CASE(comes_with_accept_false_for_a_client_that_is_blocked, st
   BOOST_TEST(!events.last("ConnectionRequest").flag);
 }
 
+BOOST_FIXTURE_TEST_CASE(comes_with_accept_false_for_everybody_when_a_star_is_blocked, started_server) {
+  server.Config("BlockedClients=*");
+  BOOST_TEST(!gets_in(*this));
+  server.Config("BlockedClients=");
+  server.Config("AllowedClients=*");
+  BOOST_TEST(gets_in(*this));
+}
+
 BOOST_FIXTURE_TEST_CASE(blocks_a_client_that_is_allowed_and_blocked, started_server) {
   server.Config("AllowedClients=127.0.0.1");
   server.Config("BlockedClients=127.*");
