@@ -121,7 +121,8 @@ void broker::decide(std::shared_ptr<arrival> client, const server_options& optio
 }
 
 bool broker::requested(const net::endpoint& remote, const server_options& options) {
-  const bool accept = (options.allowed.empty() || options.allowed.matches(remote)) && !options.blocked.matches(remote);
+  const bool accept =
+    (options.allowed->empty() || options.allowed->matches(remote)) && !options.blocked->matches(remote);
   return worker_.events() != nullptr ? worker_.events()->on_request(remote, accept) : accept;
 }
 

@@ -23,6 +23,13 @@ struct restart_intensity {
   std::chrono::seconds period{10};
 };
 
+/// A list of clients as it was when it was set, its names looked up. Never null.
+using client_list = std::shared_ptr<const net::access_list>;
+/// The list that nobody is on.
+inline client_list empty_list() {
+  return std::make_shared<const net::access_list>();
+}
+
 /// How a server treats its connections. A value; the server's workers share the one in force, so that a change
 /// applies to connections accepted after it.
 struct server_options {
@@ -33,8 +40,8 @@ struct server_options {
   bool linger = true;                   ///< Linger
   std::size_t send_limit = 256 * 1024;  ///< bytes that may wait to be sent on one connection
   std::chrono::seconds drain_limit{30}; ///< a lingering close gives up after this long without progress
-  net::access_list allowed;             ///< AllowedClients; empty: everyone
-  net::access_list blocked;             ///< BlockedClients
+  client_list allowed = empty_list();   ///< AllowedClients; empty: everyone
+  client_list blocked = empty_list();   ///< BlockedClients
   overload_policy overload = overload_policy::refuse;
   std::string refusal; ///< sent to a client that is refused because of MaxConnections
   restart_intensity restarts;

@@ -13,7 +13,6 @@ TCPServer::Implementation::~Implementation() {
 }
 
 void TCPServer::Implementation::values(server_values changed) {
-  // Both throw if the values can't be used.
   const auto options = options_of(changed);
   if (changed.code_page != values_.code_page) {
     code_page encoder{changed.code_page};

@@ -6,14 +6,6 @@ namespace troupe {
 
 namespace {
 
-net::access_list list_of(const std::string& text, const char* setting) {
-  std::string entry;
-  auto list = net::access_list::parse(text, &entry);
-  if (!list)
-    throw make_error(list.error(), std::string{setting} + ": '" + entry + "'");
-  return std::move(*list);
-}
-
 net::socket_options socket_options_of(const server_values& values) {
   net::socket_options options;
   options.no_delay = values.tcp_no_delay;
@@ -49,8 +41,8 @@ actors::options_ptr options_of(const server_values& values) {
   options.linger = values.linger;
   options.send_limit = static_cast<std::size_t>(values.send_queue_limit);
   options.drain_limit = std::chrono::seconds{values.drain_timeout};
-  options.allowed = list_of(values.allowed_clients, "AllowedClients");
-  options.blocked = list_of(values.blocked_clients, "BlockedClients");
+  options.allowed = values.allowed_clients;
+  options.blocked = values.blocked_clients;
   options.overload = values.max_connections_policy;
   options.refusal = values.max_connections_message;
   options.restarts.most = static_cast<std::size_t>(values.restart_limit);

@@ -7,8 +7,8 @@
 
 namespace troupe {
 
-/// How connections are treated by a server with these values. Throws `Error` when an access list can't be read; looks
-/// up the host names in them.
+/// How connections are treated by a server with these values. Their access lists are shared, not read again: it looks
+/// up no names.
 actors::options_ptr options_of(const server_values& values);
 
 /// How it listens.

@@ -24,21 +24,21 @@ struct server_values {
   int local_port = 0;                    ///< LocalPort; 0: the system picks one
 
   // Documented settings.
-  std::string allowed_clients;             ///< AllowedClients, as given; empty: everybody
-  bool bind_exclusively = true;            ///< BindExclusively
-  std::string blocked_clients;             ///< BlockedClients, as given
-  bool close_stream_after_transfer = true; ///< CloseStreamAfterTransfer
-  int default_connection_timeout = 10;     ///< DefaultConnectionTimeout, seconds; 0: none
-  int in_buffer_size = 0;                  ///< InBufferSize, bytes; 0: the system's
-  int keep_alive_interval = 0;             ///< KeepAliveInterval, milliseconds; 0: the system's
-  int keep_alive_time = 0;                 ///< KeepAliveTime, milliseconds; 0: the system's
-  int max_connections = 1000;              ///< MaxConnections
-  int out_buffer_size = 0;                 ///< OutBufferSize, bytes; 0: the system's
-  bool tcp_no_delay = false;               ///< TcpNoDelay
-  int use_ipv6 = 0;                        ///< UseIPv6: 0 IPv4, 1 IPv6, 2 both
-  int code_page = 65001;                   ///< CodePage
-  bool mask_sensitive_data = true;         ///< MaskSensitiveData
-  bool use_internal_security_api = false;  ///< UseInternalSecurityAPI
+  actors::client_list allowed_clients = actors::empty_list(); ///< AllowedClients; empty: everybody
+  bool bind_exclusively = true;                               ///< BindExclusively
+  actors::client_list blocked_clients = actors::empty_list(); ///< BlockedClients
+  bool close_stream_after_transfer = true;                    ///< CloseStreamAfterTransfer
+  int default_connection_timeout = 10;                        ///< DefaultConnectionTimeout, seconds; 0: none
+  int in_buffer_size = 0;                                     ///< InBufferSize, bytes; 0: the system's
+  int keep_alive_interval = 0;                                ///< KeepAliveInterval, milliseconds; 0: the system's
+  int keep_alive_time = 0;                                    ///< KeepAliveTime, milliseconds; 0: the system's
+  int max_connections = 1000;                                 ///< MaxConnections
+  int out_buffer_size = 0;                                    ///< OutBufferSize, bytes; 0: the system's
+  bool tcp_no_delay = false;                                  ///< TcpNoDelay
+  int use_ipv6 = 0;                                           ///< UseIPv6: 0 IPv4, 1 IPv6, 2 both
+  int code_page = 65001;                                      ///< CodePage
+  bool mask_sensitive_data = true;                            ///< MaskSensitiveData
+  bool use_internal_security_api = false;                     ///< UseInternalSecurityAPI
 
   // Troupe's own settings.
   int worker_threads = 0;        ///< WorkerThreads; 0: DoEvents runs the loop

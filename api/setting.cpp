@@ -9,6 +9,7 @@
 #include "troupe/api/code_page.hpp"
 #include "troupe/api/error_table.hpp"
 #include "troupe/api/letter_case.hpp"
+#include "troupe/api/system_errors.hpp"
 #include "troupe/api/text_escapes.hpp"
 #include "troupe/net/access_list.hpp"
 
@@ -52,17 +53,19 @@ std::vector<std::string_view> split(std::string_view choices) {
   return parts;
 }
 
-// Checks addresses and spelling; names are looked up by whoever uses the list.
-void check_client_list(const setting& which, std::string_view text) {
+// Blocks while names are looked up.
+actors::client_list checked_clients(const setting& which, std::string_view text) {
   std::string entry;
-  const auto no_look_up = [](const std::string&) { return std::vector<net::endpoint>{}; };
-  if (const auto list = net::access_list::parse(text, &entry, no_look_up); !list)
-    throw invalid(which, entry, list.error().message() + "; allowed: " + which.allowed());
+  auto list = net::access_list::parse(text, &entry);
+  if (list)
+    return std::make_shared<const net::access_list>(*std::move(list));
+  const auto error = list.error();
+  if (code_of(error) == static_cast<int>(ErrorCode::InvalidValue))
+    throw invalid(which, entry, error.message() + "; allowed: " + which.allowed());
+  throw make_error(error, std::string{which.name} + '=' + shown(entry));
 }
 
 std::string checked_text(const setting& which, std::string_view text) {
-  if (which.type == setting_type::client_list)
-    check_client_list(which, text);
   if (which.type != setting_type::escaped_text)
     return std::string{text};
   auto meant = unescaped(text);
@@ -117,6 +120,7 @@ struct reader {
   }
   std::string operator()(int server_values::*field) const { return std::to_string(values.*field); }
   std::string operator()(bool server_values::*field) const { return values.*field ? "True" : "False"; }
+  std::string operator()(actors::client_list server_values::*field) const { return (values.*field)->text(); }
   std::string operator()(actors::overload_policy server_values::*field) const {
     return std::string{split(which.choices).at(static_cast<std::size_t>(values.*field))};
   }
@@ -131,6 +135,7 @@ struct writer {
   void operator()(std::string server_values::*field) const { values.*field = checked_text(which, text); }
   void operator()(int server_values::*field) const { values.*field = checked_integer(which, text); }
   void operator()(bool server_values::*field) const { values.*field = checked_boolean(which, text); }
+  void operator()(actors::client_list server_values::*field) const { values.*field = checked_clients(which, text); }
   void operator()(actors::overload_policy server_values::*field) const {
     values.*field = static_cast<actors::overload_policy>(checked_choice(which, text));
   }

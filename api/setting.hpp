@@ -13,7 +13,7 @@ namespace troupe {
 enum class setting_type {
   text,         ///< anything
   escaped_text, ///< with \r, \n, \t and \\, stored as what they stand for
-  client_list,  ///< of net::access_list
+  client_list,  ///< of net::access_list; its names are looked up when it is set
   integer,      ///< in decimal, within limits
   code_page,    ///< an identifier that can be converted here
   boolean,      ///< True, False, 1, 0, Yes, No in any case; reads as True or False
@@ -25,8 +25,9 @@ enum class setting_type {
 enum class setting_change { any_time, not_while_listening, read_only };
 
 /// Where a setting's value is: in a member of `server_values`, or what a function returns.
-using setting_field = std::variant<std::string server_values::*, int server_values::*, bool server_values::*,
-                                   actors::overload_policy server_values::*, std::string (*)()>;
+using setting_field =
+  std::variant<std::string server_values::*, int server_values::*, bool server_values::*,
+               actors::client_list server_values::*, actors::overload_policy server_values::*, std::string (*)()>;
 
 /// The least and the greatest value of an integer.
 struct setting_range {
@@ -52,7 +53,8 @@ struct setting {
   /// The default as text.
   std::string fallback() const { return read(server_values{}); }
   /// Checks `text` and stores what it means. Throws an `Error` and changes nothing: `InvalidValue` with the values that
-  /// are allowed; `NotSupported` for a code page that can't be converted. Not for a `fixed_text`.
+  /// are allowed; `NotSupported` for a code page that can't be converted; `HostNotFound` and the like for a name that
+  /// can't be looked up, which may block. Not for a `fixed_text`.
   void write(server_values& values, std::string_view text) const;
   /// The values it may have, for people: "1 to 10000000".
   std::string allowed() const;

@@ -139,45 +139,34 @@ std::error_code make_error_code(access_list_error error) noexcept {
 }
 
 result<access_list> access_list::parse(std::string_view text, std::string* bad_entry, const resolver& look_up) {
+  const auto fail = [bad_entry](std::error_code error, std::string_view entry) {
+    if (bad_entry != nullptr)
+      *bad_entry = entry;
+    return error;
+  };
   access_list list;
   list.text_ = text;
+  std::vector<std::string> names;
   for (auto part : split(text, ',')) {
     const auto entry = trimmed(part);
     if (entry.empty())
       continue;
-    if (const auto error = list.add(lower_case(entry))) {
-      if (bad_entry != nullptr)
-        *bad_entry = entry;
-      return error;
-    }
+    if (const auto error = list.add(lower_case(entry), names))
+      return fail(error, entry);
+    list.empty_ = false;
+  }
+  for (const auto& name : names) {
+    if (const auto error = list.add_host(name, look_up))
+      return fail(error, name);
   }
   std::sort(list.addresses_.begin(), list.addresses_.end());
-  return list.refreshed(look_up);
-}
-
-access_list access_list::refreshed(const resolver& look_up) const {
-  auto list = *this;
-  for (auto& name : list.names_) {
-    auto addresses = addresses_of(name.name, look_up);
-    if (!addresses.empty())
-      name.addresses = std::move(addresses);
-  }
   return list;
-}
-
-bool access_list::empty() const noexcept {
-  return !everybody_ && addresses_.empty() && networks_.empty() && v4_patterns_.empty() && v6_patterns_.empty() &&
-         names_.empty();
 }
 
 bool access_list::matches(const endpoint& client) const {
   const auto bytes = bytes_of(client);
-  const auto has_it = [&](const named& n) {
-    return std::find(n.addresses.begin(), n.addresses.end(), bytes) != n.addresses.end();
-  };
   if (everybody_ || std::binary_search(addresses_.begin(), addresses_.end(), bytes) ||
-      std::any_of(networks_.begin(), networks_.end(), [&](const auto& n) { return contains(n, bytes); }) ||
-      std::any_of(names_.begin(), names_.end(), has_it))
+      std::any_of(networks_.begin(), networks_.end(), [&](const auto& n) { return contains(n, bytes); }))
     return true;
   const auto& patterns = is_v4(bytes) ? v4_patterns_ : v6_patterns_;
   if (patterns.empty())
@@ -199,17 +188,6 @@ access_list::address_bytes access_list::bytes_of(const endpoint& address) noexce
   return bytes;
 }
 
-std::vector<access_list::address_bytes> access_list::addresses_of(const std::string& name, const resolver& look_up) {
-  std::vector<endpoint> found;
-  if (look_up)
-    found = look_up(name);
-  else if (auto resolved = resolve(name, 0, ip_family::both))
-    found = *std::move(resolved);
-  std::vector<address_bytes> addresses;
-  std::transform(found.begin(), found.end(), std::back_inserter(addresses), bytes_of);
-  return addresses;
-}
-
 bool access_list::contains(const network& range, const address_bytes& client) noexcept {
   // An IPv6 network that is wider than all of IPv4 has no IPv4 clients in it.
   if (range.prefix < mapped_bits && is_v4(client))
@@ -220,7 +198,7 @@ bool access_list::contains(const network& range, const address_bytes& client) no
          (rest == 0 || ((client[whole] ^ range.address[whole]) >> (8 - rest)) == 0);
 }
 
-std::error_code access_list::add(const std::string& entry) {
+std::error_code access_list::add(const std::string& entry, std::vector<std::string>& names) {
   if (consists_of(entry, "*")) {
     everybody_ = true;
     return {};
@@ -231,10 +209,10 @@ std::error_code access_list::add(const std::string& entry) {
     return has_wildcard(entry) ? add_pattern(entry) : add_address(entry);
   if (has_wildcard(entry))
     return access_list_error::name_pattern;
-  const std::string name{without_root(entry)};
+  const auto name = without_root(entry);
   if (!is_name(name))
     return access_list_error::bad_name;
-  names_.push_back({name, {}});
+  names.emplace_back(name);
   return {};
 }
 
@@ -278,6 +256,14 @@ std::error_code access_list::add_pattern(std::string_view entry) {
   if (!pattern)
     return access_list_error::bad_address;
   v6_patterns_.emplace_back(*pattern);
+  return {};
+}
+
+std::error_code access_list::add_host(const std::string& name, const resolver& look_up) {
+  const auto found = look_up ? look_up(name) : resolve(name, 0, ip_family::both);
+  if (!found)
+    return found.error();
+  std::transform(found->begin(), found->end(), std::back_inserter(addresses_), bytes_of);
   return {};
 }
 

@@ -34,7 +34,7 @@ std::error_code make_error_code(access_list_error error) noexcept;
 ///   of an IPv6 address in its short form (RFC 5952): "192.168.*", "192.168.*.7", "2001:db8:*". Letter case and
 ///   leading zeros of IPv6 groups do not matter;
 /// - "*": everybody;
-/// - a host name: matches the addresses it had when the list was made, or refreshed.
+/// - a host name: matches the addresses it had when the list was made.
 ///
 /// A host name with wildcards ("*.example.com") is an error. The name of a client's address is what whoever controls
 /// the address says it is, and takes a lookup for every client.
@@ -44,24 +44,20 @@ std::error_code make_error_code(access_list_error error) noexcept;
 /// any thread.
 class access_list {
 public:
-  /// Looks up a host name; no endpoints if it has none now.
-  using resolver = std::function<std::vector<endpoint>(const std::string& host)>;
+  /// Looks up a host name; an error if it can't.
+  using resolver = std::function<result<std::vector<endpoint>>(const std::string& host)>;
 
   /// No entries: matches nobody.
   access_list() = default;
 
-  /// Reads a list. `look_up` is called for every host name, and blocks if it is `net::resolve`, which an empty one
-  /// stands for. A name without addresses is no error: it matches nobody until it is refreshed. Errors:
-  /// `access_list_error`; `bad_entry`, if given, is then the entry it is about.
+  /// Reads a list. `look_up` is called for every host name, once all entries are known to be good, and blocks if it is
+  /// `net::resolve`, which an empty one stands for. Errors: `access_list_error`; those of `look_up`. `bad_entry`, if
+  /// given, is then the entry it is about.
   static result<access_list> parse(std::string_view text, std::string* bad_entry = nullptr,
                                    const resolver& look_up = {});
 
-  /// The same list with its host names looked up again; blocks as `parse` does. A name that has no addresses now keeps
-  /// those it had: a name server that is down neither lets the blocked in nor locks the allowed out.
-  access_list refreshed(const resolver& look_up = {}) const;
-
   /// True when there are no entries.
-  bool empty() const noexcept;
+  bool empty() const noexcept { return empty_; }
   /// Whether an entry matches the client's address; the port does not matter. Looks up nothing.
   bool matches(const endpoint& client) const;
 
@@ -75,28 +71,24 @@ private:
     address_bytes address;
     unsigned prefix;
   };
-  struct named {
-    std::string name;
-    std::vector<address_bytes> addresses;
-  };
 
   static address_bytes bytes_of(const endpoint& address) noexcept;
-  static std::vector<address_bytes> addresses_of(const std::string& name, const resolver& look_up);
   static bool contains(const network& range, const address_bytes& client) noexcept;
 
-  // Entries are in lower case and without white space around them.
-  std::error_code add(const std::string& entry);
+  // Entries are in lower case and without white space around them. A host name goes to `names`.
+  std::error_code add(const std::string& entry, std::vector<std::string>& names);
   std::error_code add_network(std::string_view address, std::string_view prefix);
   std::error_code add_address(std::string_view entry);
   std::error_code add_pattern(std::string_view entry);
+  std::error_code add_host(const std::string& name, const resolver& look_up);
 
   std::string text_;
+  bool empty_ = true;
   bool everybody_ = false;
-  std::vector<address_bytes> addresses_; // Sorted.
+  std::vector<address_bytes> addresses_; // Those of host names, too. Sorted.
   std::vector<network> networks_;
   std::vector<wildcard> v4_patterns_;
   std::vector<wildcard> v6_patterns_;
-  std::vector<named> names_;
 };
 
 } // namespace troupe::net
