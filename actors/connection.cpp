@@ -6,13 +6,10 @@
 
 namespace troupe::actors {
 
-// From this size on the kernel copies at once from where the bytes are, instead of a copy in between.
-constexpr std::size_t direct_size = 4096;
-
 connection::connection(caf::actor_config& config, worker& home, connection_id id, const net::endpoint& remote,
                        const server_options& options)
-  : bound_actor(config, home), worker_(home), framer_(options.framing), linger_(options.linger),
-    out_(options.send_limit), id_(id), remote_(remote), drain_limit_(options.drain_limit),
+  : bound_actor(config, home), worker_(home), in_(options.framing), linger_(options.linger), out_(options.send_limit),
+    id_(id), remote_(remote), drain_limit_(options.drain_limit),
     settings_(home.guard(), options.framing, options.timeout, options.idle_timeout) {
   promise_no_timeouts();
 }
@@ -21,15 +18,18 @@ caf::behavior connection::make_behavior() {
   return {
     [this](received& message) { receive(std::move(message.bytes)); },
     [this](const receive_ended& message) { end_reception(message.reason); },
-    [this](actors::write& message) { queue_reserved(std::move(message.bytes)); },
-    [this](write_file& message) { queue_file(std::move(message.part)); },
+    [this](actors::write& message) { queue_arrived(std::move(message.bytes)); },
+    [this](write_file& message) { queue_arrived(std::move(message.part)); },
     [this](const drop_files&) { drop_queued_files(); },
     [this](const actors::close& message) {
       out_.arrive();
       begin_close(message.how, {});
     },
     [this](const abort_connection& message) { complete_close(close_how::abrupt, message.reason); },
-    [this](const reception_changed&) { resume_reception(); },
+    [this](const reception_changed&) {
+      if (phase_ == phase::open)
+        note(notice::readable);
+    },
     [this](const idle_timeout_changed&) { be_watched(); },
     [this](const room_wanted&) {
       out_.look();
@@ -48,18 +48,15 @@ void connection::receive(net::slice bytes) {
   touch();
   if (phase_ != phase::open)
     return;
-  has_received_.store(true, std::memory_order_relaxed);
-  framer_.feed(std::move(bytes));
+  in_.feed(std::move(bytes));
   // Nobody takes the bytes now: let TCP push back instead of collecting more.
-  if ((in_event_ || !accepts_data()) && !reception_stopped_) {
-    reception_stopped_ = true;
+  if ((in_event_ || in_.paused()) && in_.stop())
     channel_->pause_receive();
-  }
   note(notice::readable);
 }
 
 void connection::end_reception(std::error_code reason) {
-  reception_ended_ = true;
+  in_.end();
   if (phase_ == phase::draining)
     return reason ? complete_close(close_how::abrupt, reason) : void();
   if (phase_ != phase::open)
@@ -72,64 +69,49 @@ void connection::end_reception(std::error_code reason) {
   }
   // What has not been delivered comes first. A paused client that has only finished sending may still be owed an
   // answer: the application says when by ProcessData. One that is gone would keep its place until then.
-  const bool paused = !accepts_data();
-  if (!in_event_ && (paused ? static_cast<bool>(reason) : framer_.buffered() == 0))
+  if (!in_event_ && (in_.paused() ? static_cast<bool>(reason) : in_.empty()))
     begin_close(close_how::lingering, reason);
   else
     note(notice::readable);
 }
 
-std::optional<net::frame> connection::next_frame() {
-  try {
-    return pull_frame();
-  } catch (...) {
-    // As an exception in a turn: it ends alone.
-    complete_close(close_how::abrupt, std::make_error_code(std::errc::connection_aborted));
-    return std::nullopt;
-  }
-}
-
-std::optional<net::frame> connection::pull_frame() {
+std::optional<net::frame> connection::next_frame() try {
   if (phase_ != phase::open)
     return std::nullopt;
-  if (!accepts_data()) {
+  if (in_.paused()) {
     if (end_reason_)
       begin_close(close_how::abrupt, end_reason_);
     return std::nullopt;
   }
-  if (const auto version = settings_.framing_version(); version != framing_version_) {
-    framing_version_ = version;
-    framer_.rule(settings_.framing());
-  }
-  if (auto frame = framer_.next())
+  auto frame = in_.next(settings_);
+  if (frame)
     return frame;
-  if (reception_ended_) {
-    if (auto rest = framer_.take_rest())
-      return rest;
+  if (in_.ended())
     begin_close(close_how::lingering, end_reason_);
-  } else if (reception_stopped_) {
-    reception_stopped_ = false;
+  else if (in_.resume())
     channel_->start_receive();
-  }
+  return frame;
+} catch (...) {
+  // As an exception in a turn: it ends alone.
+  complete_close(close_how::abrupt, std::make_error_code(std::errc::connection_aborted));
   return std::nullopt;
 }
 
 void connection::pause(bool paused) {
-  paused_.store(paused, std::memory_order_relaxed);
+  in_.pause(paused);
   if (!paused)
     tell(reception_changed{});
-}
-
-void connection::resume_reception() {
-  if (phase_ == phase::open)
-    note(notice::readable);
 }
 
 // -- sending -----------------------------------------------------------------------------------------------------
 
 std::size_t connection::write(std::string_view bytes, when_full then) {
-  if (home().on_own_thread() && !out_.underway())
-    return write_here(bytes, then);
+  if (home().on_own_thread() && !out_.underway()) {
+    const auto taken = outlet_.write(bytes, then);
+    if (taken > 0)
+      touch();
+    return taken;
+  }
   auto room = reservation::within_limit(out_, bytes.size());
   const auto taken = static_cast<std::size_t>(room.size());
   if (taken > 0)
@@ -137,31 +119,6 @@ std::size_t connection::write(std::string_view bytes, when_full then) {
   if (taken < bytes.size())
     refuse_write(taken > 0, then);
   return taken;
-}
-
-std::size_t connection::write_here(std::string_view bytes, when_full then) {
-  if (phase_ != phase::open)
-    return 0;
-  std::string_view rest = bytes;
-  if (rest.size() >= direct_size)
-    rest.remove_prefix(channel_->send_now(rest));
-  if (rest.size() < bytes.size())
-    touch();
-  for (bool flushed = false; !rest.empty();) {
-    auto room = reservation::within_limit(out_, rest.size());
-    if (const auto count = static_cast<std::size_t>(room.size()); count > 0) {
-      channel_->queue(rest.substr(0, count));
-      room.use(count);
-      rest.remove_prefix(count);
-    } else if (!flushed) {
-      flushed = true;
-      channel_->flush();
-    } else {
-      refuse_write(rest.size() < bytes.size(), then);
-      break;
-    }
-  }
-  return bytes.size() - rest.size();
 }
 
 bool connection::write(net::send_queue::file_part part, when_full then) {
@@ -178,20 +135,13 @@ bool connection::write(net::send_queue::file_part part, when_full then) {
 }
 
 reservation connection::reserve(std::size_t wanted) {
-  if (out_.full() && home().on_own_thread() && phase_ == phase::open)
-    channel_->flush();
-  return reservation::within_limit(out_, wanted);
+  return home().on_own_thread() ? outlet_.reserve(wanted) : reservation::within_limit(out_, wanted);
 }
 
 bool connection::write_reserved(reservation& room, std::string_view bytes) {
-  if (!home().on_own_thread() || out_.underway()) {
-    tell_in_order(actors::write{net::slice::copy_of(bytes)});
-    room.use(bytes.size());
-    return true;
-  }
-  if (phase_ != phase::open)
-    return false;
-  channel_->queue(bytes);
+  if (home().on_own_thread() && !out_.underway())
+    return outlet_.queue(room, bytes);
+  tell_in_order(actors::write{net::slice::copy_of(bytes)});
   room.use(bytes.size());
   return true;
 }
@@ -219,22 +169,6 @@ void connection::refuse_write(bool took_some, when_full then) {
     tell(room_wanted{});
 }
 
-void connection::queue_reserved(net::slice bytes) {
-  out_.arrive();
-  if (phase_ == phase::open)
-    channel_->queue(std::move(bytes));
-  else
-    out_.release(bytes.size());
-}
-
-void connection::queue_file(net::send_queue::file_part part) {
-  out_.arrive();
-  if (phase_ == phase::open)
-    channel_->queue(std::move(part));
-  else
-    out_.release(part.length);
-}
-
 void connection::interrupt() {
   // Before the files go: a sender that sees them gone must see why.
   out_.interrupt();
@@ -252,7 +186,20 @@ void connection::sent(std::uint64_t bytes) {
   worker_.announce_progress();
   if (out_.someone_waits())
     offer_room();
-  if (phase_ == phase::draining && channel_->queued() == 0)
+  end_drain();
+}
+
+/// What came with a message, and was reserved when that was sent.
+template <class Waiting>
+void connection::queue_arrived(Waiting what) {
+  out_.arrive();
+  outlet_.queue(std::move(what));
+  end_drain();
+}
+
+void connection::end_drain() {
+  // When a flush has failed nothing is queued any more, but not everything was sent: the reason follows.
+  if (phase_ == phase::draining && channel_->queued() == 0 && out_.pending() == 0)
     complete_close(close_how::lingering, end_reason_);
 }
 
@@ -269,6 +216,7 @@ void connection::serve(channel& stream_side, const net::endpoint& local) {
   phase_ = phase::open;
   connected_.store(true, std::memory_order_release);
   out_.open();
+  outlet_.open(stream_side);
   touch();
   if (settings_.idle_timeout() > 0)
     be_watched();
@@ -297,20 +245,21 @@ void connection::begin_close(close_how how, std::error_code reason) {
     return complete_close(close_how::abrupt, reason);
   touch();
   channel_->flush();
-  // When the flush has failed nothing is queued any more, but not everything was sent: the reason follows.
-  if (channel_->queued() == 0 && out_.pending() == 0)
-    return complete_close(how, reason);
   phase_ = phase::draining;
+  outlet_.shut();
   end_reason_ = reason;
-  if (!reception_ended_)
+  if (!in_.ended())
     channel_->pause_receive();
-  be_watched();
+  end_drain();
+  if (phase_ == phase::draining)
+    be_watched();
 }
 
 void connection::complete_close(close_how how, std::error_code reason) {
   if (phase_ == phase::closed)
     return;
   phase_ = phase::closed;
+  outlet_.shut();
   // The first failure is the reason; senders on other threads may be reading it.
   if (!out_.failed())
     end_reason_ = reason;
@@ -318,7 +267,7 @@ void connection::complete_close(close_how how, std::error_code reason) {
   // Seen before a foreign sender's wait (worker::announce_progress) is looked at.
   connected_.store(false, std::memory_order_seq_cst);
   if (auto* gone = std::exchange(channel_, nullptr); gone != nullptr)
-    gone->shut(how, reception_ended_);
+    gone->shut(how, in_.ended());
   worker_.announce_progress();
   note(notice::ended);
 }

@@ -5,10 +5,11 @@
 
 #include "troupe/actors/bound_actor.hpp"
 #include "troupe/actors/connection_settings.hpp"
+#include "troupe/actors/intake.hpp"
 #include "troupe/actors/messages.hpp"
 #include "troupe/actors/outbox.hpp"
+#include "troupe/actors/outlet.hpp"
 #include "troupe/actors/server_options.hpp"
-#include "troupe/net/framer.hpp"
 
 namespace troupe::actors {
 
@@ -49,9 +50,9 @@ public:
   void mark_gone() noexcept { gone_.store(true, std::memory_order_release); }
   bool connected() const noexcept { return connected_.load(std::memory_order_acquire); }
   /// True once the client has sent something.
-  bool has_received() const noexcept { return has_received_.load(std::memory_order_relaxed); }
+  bool has_received() const noexcept { return in_.has_received(); }
   /// False while paused. The documented AcceptData.
-  bool accepts_data() const noexcept { return !paused_.load(std::memory_order_relaxed); }
+  bool accepts_data() const noexcept { return !in_.paused(); }
 
   /// What its senders share. To queue bytes is the business of the calls below.
   outbox& out() noexcept { return out_; }
@@ -117,16 +118,14 @@ private:
 
   void receive(net::slice bytes);
   void end_reception(std::error_code reason);
-  std::optional<net::frame> pull_frame();
-  std::size_t write_here(std::string_view bytes, when_full then);
+  template <class Waiting>
+  void queue_arrived(Waiting what);
+  void end_drain();
   template <class Message>
   void tell_in_order(Message message);
-  void queue_reserved(net::slice bytes);
-  void queue_file(net::send_queue::file_part part);
   void drop_queued_files();
   void begin_close(close_how how, std::error_code reason);
   void complete_close(close_how how, std::error_code reason);
-  void resume_reception();
   void offer_room();
   void note(notice what);
   void touch();
@@ -135,20 +134,16 @@ private:
   // Hot: touched for every message.
   worker& worker_;
   channel* channel_ = nullptr;
-  net::framer framer_;
-  unsigned framing_version_ = 0;
+  intake in_;
   phase phase_ = phase::opening;
   notice notices_ = notice::none;
   bool in_event_ = false;
-  bool reception_stopped_ = false;
-  bool reception_ended_ = false;
   bool linger_;
-  std::atomic<bool> paused_{false};
   std::atomic<bool> connected_{false};
   std::atomic<bool> gone_{false};
-  std::atomic<bool> has_received_{false};
   net::loop_clock::time_point last_activity_{};
   outbox out_;
+  outlet outlet_{out_};
   // Cold.
   connection_id id_;
   net::endpoint remote_;

@@ -1,0 +1,73 @@
+#include "troupe/actors/outlet.hpp"
+
+#include <new>
+
+#include "troupe/actors/channel.hpp"
+
+namespace troupe::actors {
+
+// From this size on the kernel copies at once from where the bytes are, instead of a copy in between.
+constexpr std::size_t direct_size = 4096;
+
+std::size_t outlet::write(std::string_view bytes, when_full then) {
+  if (to_ == nullptr)
+    return 0;
+  std::size_t taken = bytes.size() >= direct_size ? to_->send_now(bytes) : 0;
+  taken += queue_what_fits(bytes.substr(taken), taken);
+  if (taken < bytes.size() && bytes.size() > 0) {
+    to_->flush();
+    taken += queue_what_fits(bytes.substr(taken), taken);
+  }
+  if (taken < bytes.size())
+    from_.refuse(taken > 0, then);
+  return taken;
+}
+
+std::size_t outlet::queue_what_fits(std::string_view bytes, std::size_t taken) {
+  if (bytes.empty())
+    return 0;
+  auto room = reservation::within_limit(from_, bytes.size());
+  const auto count = static_cast<std::size_t>(room.size());
+  if (count == 0)
+    return 0;
+  try {
+    to_->queue(bytes.substr(0, count));
+  } catch (const std::bad_alloc&) {
+    // Those that went before can't be taken back: the caller learns how many.
+    if (taken > 0)
+      return 0;
+    throw;
+  }
+  room.use(count);
+  return count;
+}
+
+reservation outlet::reserve(std::size_t wanted) {
+  if (to_ != nullptr && from_.full())
+    to_->flush();
+  return reservation::within_limit(from_, wanted);
+}
+
+bool outlet::queue(reservation& room, std::string_view bytes) {
+  if (to_ == nullptr)
+    return false;
+  to_->queue(bytes);
+  room.use(bytes.size());
+  return true;
+}
+
+void outlet::queue(net::slice bytes) {
+  if (to_ != nullptr)
+    to_->queue(std::move(bytes));
+  else
+    from_.release(bytes.size());
+}
+
+void outlet::queue(net::send_queue::file_part part) {
+  if (to_ != nullptr)
+    to_->queue(std::move(part));
+  else
+    from_.release(part.length);
+}
+
+} // namespace troupe::actors
