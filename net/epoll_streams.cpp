@@ -79,8 +79,11 @@ void epoll_streams::queue(stream_id id, std::string_view bytes) {
   auto* found = streams_.find_sendable(id);
   if (found == nullptr || bytes.empty())
     return;
-  // Another's, too many, or gathered before the socket was full.
-  if (!gathered_.has_room(id, bytes.size()) || (gathered_.owner() == id && !found->is_clear()))
+  const bool room = gathered_.has_room(id, bytes.size());
+  if (room && found->is_clear())
+    return gathered_.add(id, bytes);
+  // Behind what was gathered before the socket was full; another's make room.
+  if (!room || gathered_.owner() == id)
     queue_gathered();
   if (found->is_clear() && gathered_.has_room(id, bytes.size()))
     gathered_.add(id, bytes);

@@ -67,7 +67,7 @@ std::size_t delimiter::search(std::string_view text, std::size_t& matched) const
   if (length == 0) {
     // Nearly always the rest of it is right behind its first byte.
     at = std::min(text.find(wanted.front()), text.size());
-    if (text.substr(at, wanted.size()) == wanted) {
+    if (text.size() - at >= wanted.size() && std::equal(wanted.begin() + 1, wanted.end(), text.begin() + at + 1)) {
       matched = wanted.size();
       return at + matched;
     }

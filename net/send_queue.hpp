@@ -24,7 +24,7 @@ public:
     std::uint64_t length = 0; ///< Bytes
   };
 
-  bool empty() const noexcept { return first_ == segments_.size(); }
+  bool empty() const noexcept { return bytes_ == 0; }
   /// Bytes not yet written, files included.
   std::uint64_t bytes() const noexcept { return bytes_; }
 
