@@ -1,5 +1,7 @@
 #include "troupe/actors/bound_actor.hpp"
 
+#include <new>
+
 #include <caf/detail/sync_request_bouncer.hpp>
 #include <caf/exit_reason.hpp>
 #include <caf/resumable.hpp>
@@ -11,6 +13,16 @@ namespace {
 
 // As many messages as CAF's own brokers handle in one turn before others get theirs.
 constexpr std::size_t messages_per_turn = 64;
+
+/// CAF's errors need memory; an actor that ends for lack of it leaves without a reason.
+template <class Reason>
+caf::error error_of(Reason reason) noexcept {
+  try {
+    return reason;
+  } catch (const std::bad_alloc&) {
+    return {};
+  }
+}
 
 /// Also reset when the turn throws: an actor that died is asked whether it is in its turn, too.
 class turn_mark {
@@ -82,18 +94,20 @@ std::size_t job_queue::run_jobs() {
 
 void job_queue::resume(caf::resumable* job) {
   // The queue holds a reference to each job (scheduled_actor::enqueue); a job that is not done keeps it.
-  if (job->resume(this, messages_per_turn) == caf::resumable::resume_later)
-    local_.push_back(job);
-  else
-    caf::intrusive_ptr_release(job);
+  while (job->resume(this, messages_per_turn) == caf::resumable::resume_later) {
+    try {
+      return local_.push_back(job);
+    } catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch): nobody may be forgotten: it goes on at once
+    }
+  }
+  caf::intrusive_ptr_release(job);
 }
 
 // -- bound_actor -------------------------------------------------------------------------------------------------
 
 bound_actor::bound_actor(caf::actor_config& config, job_queue& home) : caf::event_based_actor(config), home_(home) {
   // CAF's default handler prints to the console; whoever monitors the actor learns the reason instead.
-  set_exception_handler(
-    [](caf::scheduled_actor*, std::exception_ptr&) -> caf::error { return caf::sec::runtime_error; });
+  set_exception_handler([](caf::scheduled_actor*, std::exception_ptr&) { return error_of(caf::sec::runtime_error); });
 }
 
 void bound_actor::enqueue(caf::mailbox_element_ptr message, caf::execution_unit*) {
@@ -156,7 +170,8 @@ bool bound_actor::run_hot_turn(caf::mailbox_element& message) {
 }
 
 void bound_actor::end(caf::exit_reason reason) {
-  caf::mailbox_element_vals<caf::exit_msg> message{{}, caf::make_message_id(), {}, caf::exit_msg{address(), reason}};
+  caf::mailbox_element_vals<caf::exit_msg> message{
+    {}, caf::make_message_id(), {}, caf::exit_msg{address(), error_of(reason)}};
   set_exit_handler([](caf::scheduled_actor* self, caf::exit_msg& exit) { self->quit(std::move(exit.reason)); });
   run_turn(message);
 }

@@ -8,6 +8,21 @@
 
 namespace troupe::actors {
 
+namespace {
+
+/// How much of `work` was done. Without memory for all of it the rest is still there, and is done in the next round:
+/// a `std::bad_alloc` may not leave the thread.
+template <class Work>
+std::size_t done_of(Work work) {
+  try {
+    return work();
+  } catch (const std::bad_alloc&) {
+    return 1;
+  }
+}
+
+} // namespace
+
 worker::worker(caf::actor_system& system, std::unique_ptr<net::event_loop> loop, std::size_t index, std::size_t count,
                std::int64_t first_serial)
   : job_queue(system), loop_(std::move(loop)), index_(index), count_(count), serial_(first_serial), table_(count) {}
@@ -20,25 +35,17 @@ std::size_t worker::run_once(net::loop_clock::duration longest) {
     explicit depth_mark(int& count) noexcept : depth(count) { ++depth; }
     ~depth_mark() { --depth; }
   } mark{depth_};
-  std::size_t happened = run_jobs() + end_turn();
+  std::size_t happened = done_of([&] { return run_jobs(); }) + end_turn();
   // What an event asked of another actor is done before anybody waits.
-  happened += run_loop(happened > 0 || has_jobs() ? net::loop_clock::duration::zero() : longest);
-  return happened + run_jobs() + end_turn();
-}
-
-std::size_t worker::run_loop(net::loop_clock::duration longest) {
-  try {
-    return loop_->run_once(longest);
-  } catch (const std::bad_alloc&) {
-    // The loop has lost nothing by it, and goes on where it was when it is run again.
-    return 1;
-  }
+  happened += done_of([&] { return has_jobs() ? 1U : 0U; });
+  happened += done_of([&] { return loop_->run_once(happened > 0 ? net::loop_clock::duration::zero() : longest); });
+  return happened + done_of([&] { return run_jobs(); }) + end_turn();
 }
 
 std::size_t worker::end_turn() {
   std::size_t fired = 0;
   for (;;) {
-    if (const auto now = events_ != nullptr ? events_->on_turn_end() : 0; now > 0) {
+    if (const auto now = events_ != nullptr ? done_of([&] { return events_->on_turn_end(); }) : 0; now > 0) {
       fired += now;
       // A handler may have taken its time; what is sent or received after it is no older than that.
       loop_->look_at_clock();

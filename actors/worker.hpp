@@ -46,7 +46,7 @@ public:
   std::size_t index() const noexcept { return index_; }
 
   /// Runs actors and loop once, waiting at most `longest` when there is nothing to do; what happened. May be called
-  /// again from within an event.
+  /// again from within an event. Throws no `std::bad_alloc`.
   std::size_t run_once(net::loop_clock::duration longest);
   /// True within `run_once`: in an event, say. Own thread.
   bool running() const noexcept { return depth_ > 0; }
@@ -134,8 +134,6 @@ public:
 
 private:
   static constexpr int most_nested = 64;
-
-  std::size_t run_loop(net::loop_clock::duration longest);
 
   std::unique_ptr<net::event_loop> loop_;
   std::size_t index_;

@@ -1,14 +1,33 @@
 #include "troupe/api/event_queue.hpp"
 
 #include <exception>
+#include <new>
 #include <utility>
 
 #include "troupe/actors/connection.hpp"
+#include "troupe/api/error_table.hpp"
 #include "troupe/api/system_errors.hpp"
 
 namespace troupe {
 
 namespace {
+
+// More than the supervisors ever report at once: those that are reported for lack of memory need none.
+constexpr std::size_t most_troubles = 8;
+
+/// The text, or one that needs no memory when there is none for it.
+template <class Make>
+std::string text_from(Make make) noexcept {
+  try {
+    return make();
+  } catch (const std::exception&) {
+    return "Out of memory.";
+  }
+}
+
+std::string text_for(const std::error_code& reason) noexcept {
+  return text_from([&] { return description_of(reason); });
+}
 
 /// No second event of a connection fires while one is being handled.
 class event_mark {
@@ -43,7 +62,10 @@ private:
 
 } // namespace
 
-event_queue::event_queue(actors::worker& home, const event_settings& settings) : worker_(home), settings_(settings) {}
+event_queue::event_queue(actors::worker& home, const event_settings& settings)
+  : worker_(home), settings_(settings), handlers_(settings.current()) {
+  troubles_.reserve(most_troubles);
+}
 
 void event_queue::collect() {
   ready_.clear();
@@ -55,10 +77,6 @@ void event_queue::collect() {
 }
 
 std::size_t event_queue::on_turn_end() {
-  if (ready_.empty() && troubles_.empty())
-    return 0;
-  if (settings_.version() != version_)
-    refresh();
   if (!troubles_.empty())
     fire_troubles();
   std::size_t fired = 0;
@@ -76,12 +94,14 @@ std::size_t event_queue::on_turn_end() {
 }
 
 void event_queue::refresh() {
-  version_ = settings_.version();
-  if (running_ > 0)
-    replaced_.push_back(std::move(handlers_));
-  handlers_ = settings_.current();
+  const auto version = settings_.version();
+  // All that can fail first.
   if (code_page_.identifier() != settings_.code_page())
     code_page_ = code_page{settings_.code_page()};
+  if (running_ > 0)
+    replaced_.push_back(handlers_);
+  handlers_ = settings_.current();
+  version_ = version;
 }
 
 void event_queue::fire(actors::connection& source) {
@@ -96,30 +116,34 @@ void event_queue::fire(actors::connection& source) {
 }
 
 bool event_queue::fire_next(actors::connection& source) {
+  // Taken, they are fired here or never: what fails ends the connection, and `ended` is always told.
   const auto notices = source.take_notices();
   if (has(notices, actors::notice::connected)) {
     // One that could not be opened: nothing else follows.
     const bool failed = !source.connected() && !has(notices, actors::notice::ended);
-    fire_connected(source, failed ? source.end_reason() : std::error_code{});
+    guarded(&source, [&] { fire_connected(source, failed ? source.end_reason() : std::error_code{}); });
     if (failed)
       return true;
   }
   // Not if the handler before has disconnected, or thrown.
-  if (has(notices, actors::notice::ready_to_send) && source.connected()) {
-    ReadyToSendEvent event{source.id()};
-    call(&handlers::ready_to_send, event, &source);
-  }
+  if (has(notices, actors::notice::ready_to_send) && source.connected())
+    guarded(&source, [&] { fire_ready_to_send(source); });
   if (has(notices, actors::notice::readable))
-    fire_data(source);
+    guarded(&source, [&] { fire_data(source); });
   if (!has(notices, actors::notice::ended))
     return false;
-  fire_disconnected(source);
+  guarded(&source, [&] { fire_disconnected(source); });
   return true;
 }
 
 void event_queue::fire_connected(actors::connection& source, std::error_code reason) {
-  ConnectedEvent event{source.id(), code_of(reason), description_of(reason)};
+  ConnectedEvent event{source.id(), code_of(reason), text_for(reason)};
   call(&handlers::connected, event, &source);
+}
+
+void event_queue::fire_ready_to_send(actors::connection& source) {
+  ReadyToSendEvent event{source.id()};
+  call(&handlers::ready_to_send, event, &source);
 }
 
 void event_queue::fire_data(actors::connection& source) {
@@ -139,28 +163,46 @@ void event_queue::fire_data(actors::connection& source) {
 }
 
 void event_queue::fire_disconnected(actors::connection& source) {
-  DisconnectedEvent event{source.id(), code_of(source.end_reason()), description_of(source.end_reason())};
+  DisconnectedEvent event{source.id(), code_of(source.end_reason()), text_for(source.end_reason())};
   call(&handlers::disconnected, event, nullptr);
 }
 
 void event_queue::fire_troubles() {
-  for (const auto& trouble : std::exchange(troubles_, {})) {
-    ErrorEvent event{0, code_of(trouble.reason), description_of(trouble.reason)};
-    if (trouble.stopped)
-      event.ErrorCode = static_cast<int>(ErrorCode::ServerGaveUp);
-    if (trouble.stopped)
-      event.Description = Error{ErrorCode::ServerGaveUp}.Description();
-    call(&handlers::error, event, nullptr);
+  while (!troubles_.empty()) {
+    const auto trouble = troubles_.front();
+    troubles_.erase(troubles_.begin());
+    const auto reason = trouble.stopped ? make_error_code(ErrorCode::ServerGaveUp) : trouble.reason;
+    ErrorEvent event{0, code_of(reason), text_for(reason)};
+    guarded(nullptr, [&] { call(&handlers::error, event, nullptr); });
   }
 }
 
 bool event_queue::on_request(const net::endpoint& remote, bool accept) {
-  if (settings_.version() != version_)
-    refresh();
-  if (!handlers_->connection_request)
-    return accept;
-  ConnectionRequestEvent event{remote.address(), remote.port(), accept};
-  return call(&handlers::connection_request, event, nullptr) && event.Accept;
+  bool wanted = false;
+  guarded(nullptr, [&] {
+    if (settings_.version() != version_)
+      refresh();
+    if (!handlers_->connection_request) {
+      wanted = accept;
+      return;
+    }
+    ConnectionRequestEvent event{remote.address(), remote.port(), accept};
+    wanted = call(&handlers::connection_request, event, nullptr) && event.Accept;
+  });
+  return wanted;
+}
+
+// -- calling -----------------------------------------------------------------------------------------------------
+
+template <class Work>
+void event_queue::guarded(actors::connection* source, Work work) {
+  try {
+    work();
+  } catch (const std::bad_alloc&) {
+    report(ErrorCode::NoBufferSpace, "", source);
+  } catch (const std::exception& failure) {
+    report(ErrorCode::SystemError, failure.what(), source);
+  }
 }
 
 template <class Event>
@@ -176,17 +218,19 @@ bool event_queue::call(std::function<void(Event&)> handlers::*which, Event& even
     handler(event);
     return true;
   } catch (const std::exception& failure) {
-    report_exception(failure.what(), source);
+    report(ErrorCode::HandlerFailed, failure.what(), source);
   } catch (...) {
-    report_exception("an exception that is no std::exception", source);
+    report(ErrorCode::HandlerFailed, "an exception that is no std::exception", source);
   }
   return false;
 }
 
-void event_queue::report_exception(const char* what, actors::connection* source) {
+void event_queue::report(ErrorCode code, const char* what, actors::connection* source) noexcept {
   if (handlers_->error) {
-    const auto failure = make_error(ErrorCode::HandlerFailed, what);
-    ErrorEvent event{source != nullptr ? source->id() : 0, failure.Code(), failure.Description()};
+    const int number = static_cast<int>(code);
+    ErrorEvent event{source != nullptr ? source->id() : 0, number,
+                     text_from([&] { return make_error(number, what).Description(); })};
+    const running_mark mark{running_, replaced_};
     try {
       handlers_->error(event);
     } catch (...) { // NOLINT(bugprone-empty-catch): the handler for errors failed, and there is nobody left to tell

@@ -8,6 +8,7 @@
 
 #include "troupe/actors/worker.hpp"
 #include "troupe/api/code_page.hpp"
+#include "troupe/api/error_code.hpp"
 #include "troupe/api/handlers.hpp"
 
 namespace troupe {
@@ -17,6 +18,8 @@ namespace troupe {
 ///
 /// A connection is in the queue once, however much it has to report: what and in which order, its notices say. So the
 /// queue needs no memory for data; what was not delivered stays with the connection.
+///
+/// What a handler throws, and what finds no memory before or after it, ends that connection and nothing else.
 class event_queue final : public actors::turn_end_handler {
 public:
   event_queue(actors::worker& home, const event_settings& settings);
@@ -36,13 +39,16 @@ private:
   void fire(actors::connection& source);
   bool fire_next(actors::connection& source);
   void fire_connected(actors::connection& source, std::error_code reason);
+  void fire_ready_to_send(actors::connection& source);
   void fire_data(actors::connection& source);
   void fire_disconnected(actors::connection& source);
   void refresh();
 
+  template <class Work>
+  void guarded(actors::connection* source, Work work);
   template <class Event>
   bool call(std::function<void(Event&)> handlers::*which, Event& event, actors::connection* source);
-  void report_exception(const char* what, actors::connection* source);
+  void report(ErrorCode code, const char* what, actors::connection* source) noexcept;
 
   actors::worker& worker_;
   const event_settings& settings_;
