@@ -1,5 +1,6 @@
 #include "troupe/actors/bound_actor.hpp"
 
+#include <algorithm>
 #include <new>
 
 #include <caf/detail/sync_request_bouncer.hpp>
@@ -13,6 +14,8 @@ namespace {
 
 // As many messages as CAF's own brokers handle in one turn before others get theirs.
 constexpr std::size_t messages_per_turn = 64;
+
+constexpr std::size_t least_room = 16;
 
 /// CAF's errors need memory; an actor that ends for lack of it leaves without a reason.
 template <class Reason>
@@ -48,10 +51,24 @@ job_queue::~job_queue() {
     caf::intrusive_ptr_release(job);
 }
 
+void job_queue::make_room() {
+  const std::lock_guard lock{mutex_};
+  if (inbox_.capacity() <= actors_)
+    inbox_.reserve(std::max(2 * actors_, least_room));
+  ++actors_;
+}
+
+void job_queue::leave_room() noexcept {
+  const std::lock_guard lock{mutex_};
+  --actors_;
+}
+
 void job_queue::exec_later(caf::resumable* job) {
   if (on_own_thread()) {
-    local_.push_back(job);
-    return;
+    try {
+      return local_.push_back(job);
+    } catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch): there is room in the inbox
+    }
   }
   bool first;
   {
@@ -106,6 +123,7 @@ void job_queue::resume(caf::resumable* job) {
 // -- bound_actor -------------------------------------------------------------------------------------------------
 
 bound_actor::bound_actor(caf::actor_config& config, job_queue& home) : caf::event_based_actor(config), home_(home) {
+  home_.make_room();
   // CAF's default handler prints to the console; whoever monitors the actor learns the reason instead.
   set_exception_handler([](caf::scheduled_actor*, std::exception_ptr&) { return error_of(caf::sec::runtime_error); });
 }
@@ -128,8 +146,35 @@ void bound_actor::on_hot(caf::mailbox_element& message) {
 }
 
 bool bound_actor::cleanup(caf::error&& reason, caf::execution_unit* unit) {
-  if (!no_timeouts_)
-    return caf::event_based_actor::cleanup(std::move(reason), unit);
+  if (ended())
+    return false;
+  try {
+    clean_up(std::move(reason), unit);
+  } catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch): it has ended all the same
+  }
+  home_.leave_room();
+  if (auto farewell = std::move(farewell_)) {
+    if (const auto to = caf::actor_cast<caf::strong_actor_ptr>(farewell_to_))
+      to->enqueue(std::move(farewell), nullptr);
+  }
+  return true;
+}
+
+void bound_actor::on_destroy() {
+  // As local_actor::on_destroy of CAF 0.17.6, without a reason: it would need memory, and nothing may be thrown here.
+  if (!ended()) {
+    if (getf(is_initialized_flag))
+      on_exit();
+    cleanup({}, nullptr);
+  }
+  caf::event_based_actor::on_destroy();
+}
+
+void bound_actor::clean_up(caf::error&& reason, caf::execution_unit* unit) {
+  if (!no_timeouts_) {
+    caf::event_based_actor::cleanup(std::move(reason), unit);
+    return;
+  }
   // As scheduled_actor::cleanup and local_actor::cleanup of CAF 0.17.6, without actor_clock::cancel_timeouts (and
   // without streams and the registry, which bound actors have no part in).
   awaited_responses_.clear();
@@ -142,7 +187,7 @@ bool bound_actor::cleanup(caf::error&& reason, caf::execution_unit* unit) {
     while (mailbox_.queue().new_round(messages_per_turn, bounce).consumed_items > 0)
       continue;
   }
-  return caf::monitorable_actor::cleanup(std::move(reason), unit); // NOLINT(bugprone-parent-virtual-call)
+  caf::monitorable_actor::cleanup(std::move(reason), unit); // NOLINT(bugprone-parent-virtual-call)
 }
 
 bool bound_actor::run_turn(caf::mailbox_element& message) {

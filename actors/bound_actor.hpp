@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <caf/actor_addr.hpp>
 #include <caf/actor_cast.hpp>
 #include <caf/actor_config.hpp>
 #include <caf/actor_system.hpp>
@@ -28,8 +29,13 @@ public:
   job_queue& operator=(const job_queue&) = delete;
   ~job_queue() override;
 
-  /// CAF's way of scheduling an actor that got its first message. Any thread.
+  /// CAF's way of scheduling an actor that got its first message. Any thread. Never lacks memory for an actor that
+  /// there is room for: CAF would not schedule it again.
   void exec_later(caf::resumable* job) override;
+  /// One more actor lives here. Any thread.
+  void make_room();
+  /// It has ended. Any thread.
+  void leave_room() noexcept;
 
   /// Nobody runs the actors until a thread claims them: what they are told meanwhile waits for it.
   void disown() noexcept { owner_.store({}, std::memory_order_relaxed); }
@@ -55,7 +61,8 @@ private:
   std::vector<caf::resumable*> local_;
   std::vector<caf::resumable*> running_;
   std::mutex mutex_;
-  std::vector<caf::resumable*> inbox_;
+  std::vector<caf::resumable*> inbox_; // has the capacity for all actors
+  std::size_t actors_ = 0;
   std::atomic<bool> inbox_filled_{false};
 };
 
@@ -113,9 +120,18 @@ public:
   /// True when the actor has ended; it hears nothing any more. Own thread.
   bool ended() const noexcept { return getf(is_cleaned_up_flag); }
 
+  /// Has `message` delivered to `to` when the actor has ended. It is made now: CAF's down_msg is lost when there is no
+  /// memory for it then. Before the first turn.
+  template <class Message>
+  void tell_end(caf::actor_addr to, Message message) {
+    farewell_ = caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, std::move(message));
+    farewell_to_ = std::move(to);
+  }
+
   job_queue& home() const noexcept { return home_; }
 
   bool cleanup(caf::error&& reason, caf::execution_unit* unit) override;
+  void on_destroy() override;
 
 protected:
   /// For an actor that never sends with a delay nor asks with a time limit: its end is then no business of the clock's
@@ -145,8 +161,11 @@ private:
 
   bool run_turn(caf::mailbox_element& message);
   bool run_hot_turn(caf::mailbox_element& message);
+  void clean_up(caf::error&& reason, caf::execution_unit* unit);
 
   job_queue& home_;
+  caf::mailbox_element_ptr farewell_;
+  caf::actor_addr farewell_to_;
   bool in_turn_ = false;
   bool no_timeouts_ = false;
 };

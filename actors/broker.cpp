@@ -29,7 +29,12 @@ broker::broker(caf::actor_config& config, worker& home, server_context& context)
 caf::behavior broker::make_behavior() {
   worker_.local_broker(this);
   return {
-    [this](const begin&) { take_left(); },
+    [this](begin& message) {
+      shutdowns_ = context_.shutdowns;
+      listeners_ = std::move(message.sources);
+      begin_accepting();
+      take_left();
+    },
     [this](accept_from& message) {
       // A shutdown that is counted by now has closed the listeners of before: nobody comes from them any more.
       shutdowns_ = context_.shutdowns;
@@ -39,8 +44,9 @@ caf::behavior broker::make_behavior() {
     [this](const stop_accepting&) {
       cease_accepting();
       listeners_.clear();
-      for (const auto& client : std::exchange(waiting_, {}))
+      for (const auto& client : waiting_)
         client->refuse();
+      waiting_.clear();
       full_ = false;
     },
     [this](const adopt&) { take_left(); },
@@ -55,13 +61,22 @@ void broker::on_exit() {
     if (timer != net::timer_id::none)
       worker_.loop().cancel_timer(timer);
   }
-  for (auto& client : std::exchange(waiting_, {}))
-    context_.leave(worker_.index(), std::move(client));
+  leave_waiting();
   // A channel that goes takes its connection along, which reports to the sink: none of them may find a channel here.
   const auto going = std::move(channels_);
   channels_.clear();
   if (worker_.local_broker() == this)
     worker_.local_broker(nullptr);
+}
+
+// For the broker after this one; without memory for that they are closed.
+void broker::leave_waiting() noexcept {
+  try {
+    for (const auto& client : waiting_)
+      context_.leave(worker_.index(), client);
+  } catch (...) { // NOLINT(bugprone-empty-catch): closed as `waiting_` is emptied
+  }
+  waiting_.clear();
 }
 
 void broker::release(channel& closed) noexcept {
@@ -113,7 +128,7 @@ void broker::admit(std::shared_ptr<arrival> client) {
 
 // Outside of every turn: the application is asked, and may run the loop, or stop listening meanwhile.
 void broker::decide(std::shared_ptr<arrival> client, const server_options& options) {
-  if (!requested(client->remote(), options) || !context_.serving)
+  if (!requested(client->remote(), options) || !context_.serving())
     return client->refuse();
   if (ended())
     return hand_over(worker_.index(), std::move(client));

@@ -37,6 +37,7 @@ private:
   void decide(std::shared_ptr<arrival> client, const server_options& options);
   void refuse(arrival& client, const server_options& options);
   void take_left();
+  void leave_waiting() noexcept;
   void hand_over(std::size_t index, std::shared_ptr<arrival> client);
   bool requested(const net::endpoint& remote, const server_options& options);
   void place_connection(std::shared_ptr<arrival> client, const server_options& options);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include "troupe/net/network.hpp"
 
 namespace troupe::actors {
@@ -12,6 +14,16 @@ public:
   listener(const listener&) = delete;
   listener& operator=(const listener&) = delete;
   ~listener() { network_.close(socket_.socket); }
+
+  /// A shared one; the socket is closed when there is no memory for it.
+  static std::shared_ptr<listener> own(net::network& network, net::listening_socket socket) {
+    try {
+      return std::make_shared<listener>(network, socket);
+    } catch (...) {
+      network.close(socket.socket);
+      throw;
+    }
+  }
 
   net::socket_handle socket() const noexcept { return socket_.socket; }
   const net::endpoint& local() const noexcept { return socket_.local; }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <system_error>
+#include <vector>
 
 #include <caf/allowed_unsafe_message_type.hpp>
 
@@ -83,8 +84,10 @@ struct server_trouble {
 
 // -- to a broker ---------------------------------------------------------------------------------------------------
 
-/// From the server supervisor, first of all: take your place on the worker.
-struct begin {};
+/// From the server supervisor, first of all: take your place on the worker. A broker: accept from these listeners.
+struct begin {
+  std::vector<std::shared_ptr<listener>> sources;
+};
 
 /// From the server supervisor: accept from this listener.
 struct accept_from {
@@ -117,6 +120,11 @@ struct serve {
 /// From the server: no worker accepts any more.
 struct stop_serving {};
 
+/// From one of its children (bound_actor::tell_end): it has ended.
+struct child_ended {
+  std::uint64_t number = 0; ///< which the supervisor gave it
+};
+
 } // namespace troupe::actors
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::received)
@@ -139,3 +147,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::permits_free)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::watch)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::serve)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::stop_serving)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::child_ended)

@@ -41,6 +41,8 @@ net::result<std::unique_ptr<server>> server::start(caf::actor_system& system, ne
   // No thread runs yet, so all actors begin here and now.
   started->supervisor_ = spawn_bound<server_supervisor>(home, home, started->context_, std::move(make_sink));
   started->supervisor_->tell(begin{});
+  if (started->supervisor_->ended())
+    return std::make_error_code(std::errc::not_enough_memory);
   started->run_threads(how.threads);
   return started;
 }
@@ -92,6 +94,7 @@ void server::end_actors() {
     home->events(nullptr);
   }
   context_.permits.on_free({});
+  context_.end_serving();
   if (supervisor_)
     supervisor_->end(caf::exit_reason::user_shutdown);
   for (const auto& home : context_.workers) {
@@ -112,19 +115,23 @@ net::result<net::endpoint> server::listen(const net::endpoint& at, const net::li
   const auto opened = context_.network.listen(at, passed_on);
   if (!opened)
     return opened.error();
-  auto source = std::make_shared<listener>(context_.network, *opened);
-  listeners_.push_back(source);
+  const auto source = listener::own(context_.network, *opened);
+  if (!context_.begin_serving(source))
+    return std::make_error_code(std::errc::state_not_recoverable);
   context_.inherited(passed_on.inherited);
-  context_.serving = true;
-  supervisor_->tell(serve{source});
+  try {
+    supervisor_->tell(serve{source});
+  } catch (...) {
+    context_.end_serving();
+    throw;
+  }
+  if (context_.over())
+    return std::make_error_code(std::errc::state_not_recoverable);
   return source->local();
 }
 
 void server::stop_listening() {
-  context_.serving = false;
-  for (const auto& source : listeners_)
-    source->refuse();
-  listeners_.clear();
+  context_.end_serving();
   supervisor_->tell(stop_serving{});
 }
 

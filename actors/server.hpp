@@ -24,7 +24,7 @@ public:
     options_ptr options = std::make_shared<const server_options>();
   };
 
-  /// Starts workers and actors; nothing listens yet. Errors: of net::network::make_loop.
+  /// Starts workers and actors; nothing listens yet. Errors: of net::network::make_loop; `not_enough_memory`.
   [[nodiscard]] static net::result<std::unique_ptr<server>> start(caf::actor_system& system, net::network& network,
                                                                   const setup& how, sink_factory make_sink);
   server(const server&) = delete;
@@ -32,7 +32,7 @@ public:
   ~server();
 
   /// Listens there too; where exactly (port 0 resolved). `inherited` is filled in from the server's options. Errors: of
-  /// net::network::listen.
+  /// net::network::listen; `state_not_recoverable`: nobody is there to serve clients (server_context::over).
   [[nodiscard]] net::result<net::endpoint> listen(const net::endpoint& at, const net::listen_options& options);
   /// Refuses new clients from this moment; connections live on.
   void stop_listening();
@@ -67,7 +67,6 @@ private:
   void end_actors();
 
   server_context context_;
-  std::vector<std::shared_ptr<listener>> listeners_;
   actor_ref<server_supervisor> supervisor_;
   std::vector<std::thread> threads_;
   std::atomic<bool> stopping_{false};

@@ -9,6 +9,7 @@
 #include <caf/actor.hpp>
 
 #include "troupe/actors/arrival.hpp"
+#include "troupe/actors/listener.hpp"
 #include "troupe/actors/permit_pool.hpp"
 #include "troupe/actors/server_options.hpp"
 #include "troupe/actors/worker.hpp"
@@ -25,11 +26,39 @@ public:
   net::network& network;
   permit_pool permits;
   std::vector<std::unique_ptr<worker>> workers;
+
+  // -- listening -----------------------------------------------------------------------------------------------------
   /// False as soon as nobody is to be accepted any more, before the brokers know.
-  std::atomic<bool> serving{false};
+  bool serving() const noexcept { return serving_.load(); }
+  /// Clients of that listener are to be accepted; false: nobody can any more.
+  bool begin_serving(std::shared_ptr<listener> source) {
+    const std::lock_guard lock{mutex_};
+    if (over_)
+      return false;
+    listeners_.push_back(std::move(source));
+    serving_ = true;
+    return true;
+  }
+  /// Refuses clients from this moment on all listeners; false if that was so before.
+  bool end_serving() noexcept {
+    const std::lock_guard lock{mutex_};
+    for (const auto& source : listeners_)
+      source->refuse();
+    listeners_.clear();
+    return serving_.exchange(false);
+  }
+  /// The same for good: the server supervisor has ended.
+  bool end_serving_for_good() noexcept {
+    over_ = true;
+    return end_serving();
+  }
+  bool over() const noexcept { return over_.load(); }
+
   /// How often everybody was disconnected. A client of before the last time may still be on its way to a worker, in
   /// nobody's table: it is not served any more.
   std::atomic<unsigned> shutdowns{0};
+
+  // -- options -------------------------------------------------------------------------------------------------------
 
   /// The options in force.
   options_ptr options() const {
@@ -57,6 +86,7 @@ public:
     inherited_ = options;
   }
 
+  // -- actors --------------------------------------------------------------------------------------------------------
   /// The broker of worker `index`, as the supervisor last started it.
   caf::actor broker_of(std::size_t index) const {
     const std::lock_guard lock{mutex_};
@@ -78,6 +108,7 @@ public:
     admission_ = std::move(handle);
   }
 
+  // -- clients on their way from one worker to another ---------------------------------------------------------------
   /// Leaves a client for the broker of worker `index`: for the next one if that broker has just died.
   void leave(std::size_t index, std::shared_ptr<arrival> client) {
     const std::lock_guard lock{mutex_};
@@ -97,6 +128,9 @@ public:
 
 private:
   mutable std::mutex mutex_;
+  std::atomic<bool> serving_{false};
+  std::atomic<bool> over_{false};
+  std::vector<std::shared_ptr<listener>> listeners_;
   options_ptr options_;
   net::socket_options inherited_;
   std::vector<caf::actor> brokers_;

@@ -32,8 +32,8 @@ public:
   void run();
   /// Ends `run`, now or when it is called next. Any thread, also out of a signal handler.
   void stop() noexcept;
-  /// True once the supervision gave up; nothing listens any more.
-  bool gave_up() const noexcept { return !server_->context().serving; }
+  /// True once the supervision gave up; nothing listens any more, until it is told to again.
+  bool gave_up() const noexcept { return !server_->context().serving(); }
 
 private:
   class configuration;

@@ -57,11 +57,12 @@ void TCPServer::Implementation::start_listening() {
   if (listening())
     throw Error{ErrorCode::AlreadyListening};
   const auto places = endpoints_of(values_);
-  if (running().threads() != static_cast<std::size_t>(values_.worker_threads)) {
+  const bool outdated = running().threads() != static_cast<std::size_t>(values_.worker_threads);
+  if (outdated || engine_->server().context().over()) {
     if (!connections().empty() || own_worker_busy())
       throw Error{static_cast<int>(ErrorCode::InvalidCall),
-                  "WorkerThreads was changed: it takes effect when all connections have ended. Call Shutdown, then "
-                  "DoEvents until Connections() is empty."};
+                  std::string{outdated ? "WorkerThreads was changed: it takes effect" : "TCPServer can listen again"} +
+                    " when all connections have ended. Call Shutdown, then DoEvents until Connections() is empty."};
     replace_engine();
   }
   listen_on(places);

@@ -4,6 +4,7 @@
 #include "troupe/api/simulation.hpp"
 #include "troupe/api/simulation_state.hpp"
 #include "troupe/tests/support/event_log.hpp"
+#include "troupe/tests/support/memory_faults.hpp"
 #include "troupe/tests/support/pump.hpp"
 
 using namespace troupe;
@@ -60,6 +61,31 @@ BOOST_FIXTURE_TEST_CASE(a_server_that_gave_up_can_be_started_again, failing_serv
   test::pump(server);
   BOOST_TEST(server.Listening());
   const auto client = simulation.Connect(7);
+  test::pump_until(server, [&] { return events.has("Connected"); });
+}
+
+BOOST_FIXTURE_TEST_CASE(a_server_without_memory_for_its_supervision_says_so_and_can_be_started_again, failing_server) {
+  std::size_t thrown = 0;
+  server.OnError([&](ErrorEvent& e) {
+    thrown = test::memory_faults::clear();
+    events.then_error(e);
+  });
+  int code = 0;
+  events.then_error = [&](ErrorEvent& e) { code = e.ErrorCode; };
+  server.StartListening();
+  // The broker dies; there is no memory for another one, nor for the timer that would try again.
+  simulation.Inside().network.faults().throw_in(1);
+  test::memory_faults::throw_in(1, 1000, 500, 10'000);
+  for (int rounds = 0; rounds < 5; ++rounds)
+    server.DoEvents();
+  test::memory_faults::clear();
+  BOOST_TEST(thrown > 0U);
+  BOOST_TEST(code == 1009);
+  BOOST_TEST(!server.Listening());
+  BOOST_CHECK_THROW(simulation.Connect(7), Error);
+  events.attach(server);
+  server.StartListening();
+  const auto next = simulation.Connect(7);
   test::pump_until(server, [&] { return events.has("Connected"); });
 }
 

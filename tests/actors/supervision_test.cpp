@@ -4,6 +4,7 @@
 
 #include "troupe/actors/idle_supervisor.hpp"
 #include "troupe/tests/actors/echo_server.hpp"
+#include "troupe/tests/support/memory_faults.hpp"
 
 using namespace troupe;
 using namespace troupe::actors_test;
@@ -110,7 +111,7 @@ BOOST_FIXTURE_TEST_CASE(more_restarts_than_allowed_stop_the_server_and_are_repor
   BOOST_REQUIRE(troubles.size() == 1U);
   BOOST_TEST(troubles.front().stopped);
   BOOST_TEST(run.count(kind::ended) == 1U);
-  BOOST_TEST(!run.server().context().serving);
+  BOOST_TEST(!run.server().context().serving());
   BOOST_TEST(!network.connect(run.port()));
   pass(30s);
   BOOST_TEST(run.count(kind::trouble) == 1U);
@@ -170,7 +171,7 @@ BOOST_FIXTURE_TEST_CASE(a_broker_that_fails_again_and_again_is_no_restart_loop, 
   settle();
   BOOST_TEST(run.count(kind::trouble) == 1U);
   BOOST_TEST(calls <= 5U);
-  BOOST_TEST(!run.server().context().serving);
+  BOOST_TEST(!run.server().context().serving());
 }
 
 BOOST_FIXTURE_TEST_CASE(an_idle_supervisor_that_fails_again_and_again_is_no_restart_loop, echo_server) {
@@ -193,16 +194,84 @@ BOOST_FIXTURE_TEST_CASE(an_idle_supervisor_that_fails_again_and_again_is_no_rest
   BOOST_TEST(calls < 50U);
 }
 
+// -- without memory ------------------------------------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(a_broker_that_cannot_be_replaced_for_lack_of_memory_is_replaced_later) {
+  for (const std::size_t in_a_row : {1U, 2U, 10U}) {
+    std::size_t reached = 1;
+    for (std::size_t n = 1; reached > 0; ++n) {
+      BOOST_TEST_CONTEXT(in_a_row << " allocations from the " << n << "th on") {
+        echo_server server;
+        server.start();
+        auto client = server.connect();
+        kill(server.run.broker());
+        test::memory_faults::throw_in(n, in_a_row);
+        for (int rounds = 0; rounds < 10; ++rounds)
+          server.run.home().run_once({});
+        reached = test::memory_faults::clear();
+        server.pass(1s);
+        BOOST_TEST(server.run.count(kind::ended, 1) == 1U);
+        BOOST_TEST(server.run.count(kind::trouble) == (server.run.server().context().serving() ? 0U : 1U));
+        if (server.run.server().context().serving())
+          BOOST_TEST(server.serves());
+        else
+          BOOST_TEST(!server.network.connect(server.run.port()));
+      }
+    }
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_server_whose_supervisor_ends_refuses_clients_and_reports_it, echo_server) {
+  start();
+  auto client = connect();
+  throw_in_next("start_timer");
+  kill(run.broker());
+  // The next broker finds no memory, nor does the timer for another try.
+  test::memory_faults::throw_in(1, 100, 500, 10'000);
+  settle();
+  BOOST_TEST(test::memory_faults::clear() > 0U);
+  BOOST_TEST(run.count(kind::ended, 1) == 1U);
+  BOOST_TEST(run.count(kind::trouble) == 1U);
+  BOOST_TEST(run.events.of(kind::trouble).front().stopped);
+  BOOST_TEST(!run.server().context().serving());
+  BOOST_TEST(run.server().context().over());
+  BOOST_TEST(!network.connect(run.port()));
+  const auto again = run.server().listen(*net::endpoint::parse("127.0.0.1", 0), {});
+  BOOST_REQUIRE(!again);
+  BOOST_TEST((again.error() == std::errc::state_not_recoverable));
+  BOOST_TEST(network.open_sockets() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_finds_no_memory_to_start_does_not_start_or_serves) {
+  std::size_t reached = 1;
+  std::size_t failed = 0;
+  for (std::size_t n = 1; reached > 0; ++n) {
+    BOOST_TEST_CONTEXT("allocation " << n) {
+      echo_server server;
+      test::memory_faults::throw_in(n);
+      try {
+        server.start();
+        reached = test::memory_faults::clear();
+        BOOST_TEST(server.serves());
+      } catch (const std::exception&) {
+        reached = test::memory_faults::clear();
+        ++failed;
+      }
+    }
+  }
+  BOOST_TEST(failed > 20U);
+}
+
 BOOST_FIXTURE_TEST_CASE(it_can_listen_again_after_it_gave_up, echo_server) {
   run.options.restarts = {0, 10s};
   start();
   kill(run.broker());
   settle();
-  BOOST_TEST(!run.server().context().serving);
+  BOOST_TEST(!run.server().context().serving());
   pass(20s);
   run.listen();
   settle();
-  BOOST_TEST(run.server().context().serving.load());
+  BOOST_TEST(run.server().context().serving());
   BOOST_TEST(serves());
 }
 
