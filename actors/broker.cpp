@@ -14,9 +14,6 @@ namespace {
 constexpr std::chrono::milliseconds shortest_back_off{20};
 constexpr std::chrono::milliseconds longest_back_off{500};
 
-// Clients that are being told why they were refused; beyond that many they are just closed.
-constexpr std::size_t most_refusals = 256;
-
 // What a timer is for.
 constexpr std::uint64_t retry_accepting = 0;
 constexpr std::uint64_t try_waiting = 1;
@@ -198,7 +195,7 @@ channel& broker::keep(std::unique_ptr<channel> opened) {
 }
 
 void broker::refuse(arrival& client, const server_options& options) {
-  if (options.refusal.empty() || refusals_ >= most_refusals)
+  if (options.refusal.empty() || !may_linger())
     return client.refuse();
   keep(std::make_unique<channel>(*this, worker_, permit{})).turn_away(client.take_socket(), options.refusal);
 }

@@ -24,10 +24,15 @@ public:
 
   /// The channel has closed its stream. Destroys it.
   void release(channel& closed) noexcept;
-  /// One more (or less) client is being told that it was refused.
-  void count_refusal(int change) noexcept { refusals_ += static_cast<std::size_t>(change); }
+  /// Whether one more closed connection, or refused client, may take its time to read the last bytes.
+  bool may_linger() const noexcept { return lingering_ < most_lingering; }
+  void begin_lingering() noexcept { ++lingering_; }
+  void end_lingering() noexcept { --lingering_; }
 
 private:
+  // They have no permit, so that MaxConnections would not bound the sockets.
+  static constexpr std::size_t most_lingering = 256;
+
   void on_exit() override;
   void on_accepted(const net::accepted_socket& socket) override;
   void on_accept_failed(std::error_code reason) override;
@@ -59,7 +64,7 @@ private:
   net::timer_id waiting_timer_ = net::timer_id::none;
   net::timer_id back_off_timer_ = net::timer_id::none;
   std::chrono::milliseconds back_off_time_{0};
-  std::size_t refusals_ = 0;
+  std::size_t lingering_ = 0;
   unsigned shutdowns_ = 0;
   bool full_ = false;
 };

@@ -19,8 +19,8 @@ channel::channel(broker& owner, worker& home, permit admission)
 channel::~channel() {
   worker_.forget(*this);
   close_stream(net::event_loop::close_mode::orderly);
-  if (refusal_)
-    broker_.count_refusal(-1);
+  if (lingers_)
+    broker_.end_lingering();
   // The broker ends with connections still open.
   if (connection_)
     connection_->lose_channel(std::make_error_code(std::errc::connection_aborted));
@@ -92,7 +92,7 @@ void channel::on_timer(net::timer_id, std::uint64_t) {
 void channel::shut(close_how how, bool client_finished) noexcept {
   connection_ = {};
   permit_.release();
-  if (how == close_how::abrupt || client_finished) {
+  if (how == close_how::abrupt || client_finished || !broker_.may_linger()) {
     close_stream(how == close_how::abrupt ? net::event_loop::close_mode::reset : net::event_loop::close_mode::orderly);
     broker_.release(*this);
     return;
@@ -118,14 +118,14 @@ void channel::tell_goodbye(const net::accepted_socket& socket, const std::string
   if (!opened)
     return broker_.release(*this);
   stream_ = *opened;
-  refusal_ = true;
-  broker_.count_refusal(+1);
   loop_.queue(stream_, text);
   loop_.flush(stream_);
   linger();
 }
 
 void channel::linger() {
+  lingers_ = true;
+  broker_.begin_lingering();
   loop_.finish_sending(stream_);
   loop_.start_receive(stream_);
   linger_timer_ = loop_.start_timer(linger_time, *this, 0);

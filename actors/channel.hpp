@@ -45,7 +45,7 @@ public:
   void start_receive() { loop_.start_receive(stream_); }
   void pause_receive() { loop_.pause_receive(stream_); }
   /// The connection is done with the channel. `abrupt`: a reset; else the end of stream is sent, and the socket closed
-  /// when the client has closed its side too, soon at the latest.
+  /// when the client has closed its side too, soon at the latest; at once when too many wait for that already.
   void shut(close_how how, bool client_finished) noexcept;
 
   /// The worker asks at the end of its turn (worker::flush_later).
@@ -73,7 +73,7 @@ private:
   permit permit_;
   net::timer_id linger_timer_ = net::timer_id::none;
   bool flush_pending_ = false;
-  bool refusal_ = false;
+  bool lingers_ = false;
 };
 
 } // namespace troupe::actors

@@ -1,3 +1,5 @@
+#include <vector>
+
 #include <boost/test/unit_test.hpp>
 
 #include "troupe/tests/actors/line_server.hpp"
@@ -123,6 +125,30 @@ BOOST_FIXTURE_TEST_CASE(a_client_that_does_not_close_its_side_is_closed_soon, li
   pass(5s);
   BOOST_TEST(network.open_sockets() == 1U);
   BOOST_TEST(run.count(kind::data) == 0U);
+}
+
+// They have no permit any more, so that MaxConnections alone would not bound the sockets.
+BOOST_FIXTURE_TEST_CASE(no_more_than_256_clients_are_waited_for_to_close_their_side, line_server) {
+  run.how.max_connections = 10;
+  run.then.connected = [](connection& to) {
+    to.write("goodbye");
+    to.disconnect(close_how::lingering);
+  };
+  start();
+  std::vector<net::simulated_peer> clients;
+  for (int i = 0; i < 1000; ++i)
+    clients.push_back(connect());
+  BOOST_TEST(run.count(kind::ended) == 1000U);
+  BOOST_TEST(network.open_sockets() == 257U);
+  for (auto& client : clients) {
+    BOOST_TEST(client.take() == "goodbye");
+    BOOST_TEST(client.saw_end());
+    BOOST_TEST(!client.was_reset());
+  }
+  pass(5s);
+  BOOST_TEST(network.open_sockets() == 1U);
+  auto late = connect();
+  BOOST_TEST(network.open_sockets() == 2U);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_disconnect_in_an_event_ends_the_events_of_that_connection, line_server) {
