@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+#include <new>
 #include <utility>
 
 #include "troupe/actors/permit_pool.hpp"
@@ -22,6 +24,17 @@ public:
       destination_->expect(-1);
     if (socket_.socket >= 0)
       network_.close(socket_.socket);
+  }
+
+  /// A shared one; nullptr, and the socket is closed, when there is no memory for it.
+  static std::shared_ptr<arrival> own(net::network& network, const net::accepted_socket& socket,
+                                      unsigned shutdowns) noexcept {
+    try {
+      return std::make_shared<arrival>(network, socket, shutdowns);
+    } catch (const std::bad_alloc&) {
+      network.close(socket.socket, net::event_loop::close_mode::reset);
+      return nullptr;
+    }
   }
 
   /// Counts as part of that worker's load until it is destroyed.

@@ -1,6 +1,7 @@
 #include "troupe/actors/broker.hpp"
 
 #include <algorithm>
+#include <new>
 
 #include "troupe/actors/arrival.hpp"
 #include "troupe/actors/connection.hpp"
@@ -17,6 +18,15 @@ constexpr std::chrono::milliseconds longest_back_off{500};
 // What a timer is for.
 constexpr std::uint64_t retry_accepting = 0;
 constexpr std::uint64_t try_waiting = 1;
+
+/// Does what is owed to one client. Without memory for it that client is closed, and nobody else.
+template <class Work>
+void for_one_client(Work work) {
+  try {
+    work();
+  } catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch): an arrival that is not taken over closes its socket
+  }
+}
 
 } // namespace
 
@@ -101,7 +111,8 @@ void broker::on_accepted(const net::accepted_socket& socket) {
   auto& home_worker = worker_;
   attempt([&] {
     back_off_time_ = {};
-    admit(std::make_shared<arrival>(context_.network, socket, shutdowns_));
+    if (auto client = arrival::own(context_.network, socket, shutdowns_))
+      admit(std::move(client));
   });
   home_worker.end_turn();
 }
@@ -116,20 +127,23 @@ void broker::admit(std::shared_ptr<arrival> client) {
     if (may_wait && !full_ && must_wait())
       cease_accepting();
   } else if (may_wait) {
-    waiting_.push_back(std::move(client));
+    for_one_client([&] { waiting_.push_back(std::move(client)); });
     serve_waiting();
   } else {
-    refuse(*client, *options);
+    for_one_client([&] { refuse(*client, *options); });
   }
 }
 
 // Outside of every turn: the application is asked, and may run the loop, or stop listening meanwhile.
 void broker::decide(std::shared_ptr<arrival> client, const server_options& options) {
-  if (!requested(client->remote(), options) || !context_.serving())
-    return client->refuse();
-  if (ended())
-    return hand_over(worker_.index(), std::move(client));
-  place_connection(std::move(client), options);
+  for_one_client([&] {
+    if (!requested(client->remote(), options) || !context_.serving())
+      return client->refuse();
+    if (ended())
+      hand_over(worker_.index(), std::move(client));
+    else
+      place_connection(std::move(client), options);
+  });
 }
 
 bool broker::requested(const net::endpoint& remote, const server_options& options) {
@@ -149,19 +163,21 @@ void broker::place_connection(std::shared_ptr<arrival> client, const server_opti
 }
 
 void broker::hand_over(std::size_t index, std::shared_ptr<arrival> client) {
+  // Made first: nobody would look for a client that was left and could not be told of.
+  auto message = caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, adopt{});
   // Left first, told second: a broker that begins in between finds it, whichever one is told.
   context_.leave(index, std::move(client));
   if (auto* to = caf::actor_cast<caf::abstract_actor*>(context_.broker_of(index)); to != nullptr)
-    to->enqueue(nullptr, caf::make_message_id(), caf::make_message(adopt{}), nullptr);
+    to->enqueue(std::move(message), nullptr);
 }
 
 void broker::take_left() {
   const auto options = context_.options();
   while (auto client = context_.take_left(worker_.index())) {
     if (client->admitted()) {
-      serve(*client, *options);
+      for_one_client([&] { serve(*client, *options); });
     } else {
-      waiting_.push_back(std::move(client));
+      for_one_client([&] { waiting_.push_back(std::move(client)); });
       serve_waiting_later();
     }
   }
@@ -171,21 +187,24 @@ void broker::serve(arrival& client, const server_options& options) {
   if (outdated(client))
     return client.refuse();
   auto served = spawn_bound<connection>(worker_, worker_, worker_.next_id(), client.remote(), options);
-  auto& side = keep(std::make_unique<channel>(*this, worker_, client.take_permit()));
   worker_.add(served);
+  // From here on a failure is the connection's, and reported.
+  channel* side = nullptr;
   std::error_code failed;
   try {
-    failed = side.open(client.take_socket(), context_.socket_options(options), served);
+    side = &keep(std::make_unique<channel>(*this, worker_, client.take_permit()));
+    failed = side->open(client.take_socket(), context_.socket_options(options), served);
   } catch (...) {
     failed = std::make_error_code(std::errc::not_enough_memory);
   }
-  if (failed) {
-    served->fail(failed);
-    release(side);
-  } else if (outdated(client)) {
+  if (!failed && outdated(client))
     // Shut down since it was looked at above: the shutdown may not have found it in the table yet.
-    served->disconnect(close_how::lingering);
-  }
+    return served->disconnect(close_how::lingering);
+  if (!failed)
+    return;
+  served->fail(failed);
+  if (side != nullptr)
+    release(*side);
 }
 
 channel& broker::keep(std::unique_ptr<channel> opened) {

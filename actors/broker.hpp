@@ -14,7 +14,8 @@ namespace troupe::actors {
 /// in.
 ///
 /// The loop calls it outside of actor turns; an exception there ends the broker as one in a turn would. It then closes
-/// its connections (Disconnected, 10053), and the server supervisor starts another on the same listeners.
+/// its connections (Disconnected, 10053), and the server supervisor starts another on the same listeners. A client that
+/// there is no memory for is closed alone.
 class broker final : public bound_actor, public net::accept_handler, public net::timer_handler {
 public:
   broker(caf::actor_config& config, worker& home, server_context& context);

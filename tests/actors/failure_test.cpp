@@ -1,12 +1,23 @@
+#include <filesystem>
+#include <iterator>
 #include <new>
 #include <stdexcept>
 
 #include <boost/test/unit_test.hpp>
 
 #include "troupe/tests/actors/echo_server.hpp"
+#include "troupe/tests/support/memory_faults.hpp"
 
 using namespace troupe;
 using namespace troupe::actors_test;
+
+namespace {
+
+std::ptrdiff_t open_descriptors() {
+  return std::distance(std::filesystem::directory_iterator{"/proc/self/fd"}, std::filesystem::directory_iterator{});
+}
+
+} // namespace
 
 BOOST_AUTO_TEST_SUITE(actors_failure)
 
@@ -52,7 +63,7 @@ BOOST_FIXTURE_TEST_CASE(a_broker_that_throws_while_it_accepts_is_started_again, 
   bool thrown = false;
   run.then.request = [&](const net::endpoint&, bool accept) {
     if (run.count(kind::request) == 2 && !std::exchange(thrown, true))
-      throw std::bad_alloc{};
+      throw std::runtime_error{"a sink that fails"};
     return accept;
   };
   start();
@@ -66,6 +77,51 @@ BOOST_FIXTURE_TEST_CASE(a_broker_that_throws_while_it_accepts_is_started_again, 
   BOOST_TEST(unlucky.saw_end());
   BOOST_TEST(run.server().context().permits.in_use() == 0);
   BOOST_TEST(serves());
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_finds_no_memory_is_closed_alone) {
+  struct variant {
+    std::int64_t most;
+    actors::overload_policy then;
+    const char* refusal;
+  };
+  constexpr auto refuse = actors::overload_policy::refuse;
+  for (const auto& with :
+       {variant{10, refuse, ""}, variant{1, refuse, "full"}, variant{1, actors::overload_policy::wait, ""}}) {
+    std::size_t reached = 1;
+    for (std::size_t n = 1; reached > 0; ++n) {
+      BOOST_TEST_CONTEXT("most " << with.most << ", refusal '" << with.refusal << "', allocation " << n) {
+        kernel_server server;
+        server.run.then.data = echo;
+        server.run.how.max_connections = with.most;
+        server.run.options.overload = with.then;
+        server.run.options.refusal = with.refusal;
+        server.start();
+        const auto broker = server.run.broker();
+        const auto descriptors_before = open_descriptors();
+        {
+          auto before = server.join().first;
+          auto unlucky = server.connect();
+          unlucky.send_all("ping");
+          test::memory_faults::throw_in(n);
+          for (int rounds = 0; rounds < 3; ++rounds)
+            server.run.home().run_once({});
+          reached = test::memory_faults::clear();
+          BOOST_TEST((server.run.broker() == broker));
+          before.send_all("hello");
+          std::string answer;
+          server.until([&] { return (answer += before.receive_available()).size() == 5; });
+          BOOST_TEST(server.run.count(kind::ended, 1) == 0U);
+          before.close();
+          server.until([&] { return unlucky.receive_available() == "ping" || unlucky.closed(); });
+        }
+        server.until([&] { return server.run.server().connections().empty(); });
+        server.until([&] { return open_descriptors() == descriptors_before; });
+        BOOST_TEST(server.run.server().context().permits.in_use() == 0);
+        BOOST_TEST(server.run.home().load() == 0U);
+      }
+    }
+  }
 }
 
 BOOST_FIXTURE_TEST_CASE(a_connection_that_cannot_be_opened_for_lack_of_memory_is_reported_alone, echo_server) {
