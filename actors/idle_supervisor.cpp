@@ -46,6 +46,14 @@ void idle_supervisor::begin_watching(connection_id id) {
                                  static_cast<std::uint64_t>(id));
 }
 
+void idle_supervisor::forget(connection_id id) noexcept {
+  const auto found = armed_.find(id);
+  if (found == armed_.end())
+    return;
+  worker_.loop().cancel_timer(found->second.timer);
+  armed_.erase(found);
+}
+
 void idle_supervisor::on_timer(net::timer_id, std::uint64_t cookie) {
   // The actor may be gone after its attempt.
   auto& home_worker = worker_;

@@ -21,6 +21,11 @@ public:
   const char* name() const override { return "troupe.idle_supervisor"; }
   caf::behavior make_behavior() override;
 
+  /// The connection is gone. Own thread.
+  void forget(connection_id id) noexcept;
+  /// How many connections have a timer. Own thread.
+  std::size_t watched() const noexcept { return armed_.size(); }
+
 private:
   void on_exit() override;
   void on_timer(net::timer_id timer, std::uint64_t cookie) override;

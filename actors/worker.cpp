@@ -5,6 +5,7 @@
 
 #include "troupe/actors/channel.hpp"
 #include "troupe/actors/connection.hpp"
+#include "troupe/actors/idle_supervisor.hpp"
 
 namespace troupe::actors {
 
@@ -93,6 +94,8 @@ void worker::remove(connection& served) {
   if (!gone)
     return;
   expect(-1);
+  if (idle_ != nullptr)
+    idle_->forget(gone->id());
   gone->mark_gone();
   gone->end(caf::exit_reason::user_shutdown);
 }

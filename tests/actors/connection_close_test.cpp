@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "troupe/actors/idle_supervisor.hpp"
 #include "troupe/tests/actors/line_server.hpp"
 
 using namespace troupe;
@@ -177,6 +178,22 @@ BOOST_FIXTURE_TEST_CASE(traffic_in_either_direction_puts_the_idle_timeout_off, l
   pass(2s);
   BOOST_TEST((end_reason(1) == std::errc::timed_out));
   BOOST_TEST(run.server().connections().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_connection_that_is_gone_is_not_watched_until_its_idle_timeout, line_server) {
+  run.options.idle_timeout = 3600;
+  start();
+  auto lasting = connect();
+  for (int i = 0; i < 20; ++i) {
+    auto client = connect();
+    BOOST_TEST(run.home().idle()->watched() == 2U);
+    i % 2 == 0 ? client.close() : client.reset();
+    settle();
+  }
+  BOOST_TEST(run.home().idle()->watched() == 1U);
+  pass(3601s);
+  BOOST_TEST((end_reason(1) == std::errc::timed_out));
+  BOOST_TEST(run.home().idle()->watched() == 0U);
 }
 
 BOOST_FIXTURE_TEST_CASE(the_idle_timeout_may_be_changed_at_any_time, line_server) {
