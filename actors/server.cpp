@@ -49,11 +49,14 @@ net::result<std::unique_ptr<server>> server::start(caf::actor_system& system, ne
 
 std::error_code server::add_workers(caf::actor_system& system, const setup& how) {
   const std::size_t count = std::max<std::size_t>(how.threads, 1);
+  // Rounded up, and no further: the ids would else grow by the number of workers with each server.
+  const auto step = static_cast<connection_id>(count);
+  const auto first_serial = (how.last_id + step - 1) / step;
   for (std::size_t index = 0; index < count; ++index) {
     auto loop = context_.network.make_loop();
     if (!loop)
       return loop.error();
-    context_.workers.push_back(std::make_unique<worker>(system, std::move(*loop), index, count, how.first_serial));
+    context_.workers.push_back(std::make_unique<worker>(system, std::move(*loop), index, count, first_serial));
   }
   return {};
 }
@@ -169,10 +172,10 @@ worker* server::own_worker() const noexcept {
   return nullptr;
 }
 
-std::int64_t server::next_serial() const noexcept {
-  std::int64_t highest = 0;
+connection_id server::last_id() const noexcept {
+  connection_id highest = 0;
   for (const auto& home : context_.workers)
-    highest = std::max(highest, home->serial() * static_cast<std::int64_t>(context_.workers.size()));
+    highest = std::max(highest, home->serial() * static_cast<connection_id>(context_.workers.size()));
   return highest;
 }
 

@@ -20,7 +20,7 @@ public:
   struct setup {
     std::size_t threads = 0; ///< background loops; 0: the caller runs the one loop
     std::int64_t max_connections = 1000;
-    std::int64_t first_serial = 0; ///< connection ids begin after those of an earlier server
+    connection_id last_id = 0; ///< of an earlier server (`server::last_id`): ids of this one are greater
     options_ptr options = std::make_shared<const server_options>();
   };
 
@@ -56,8 +56,8 @@ public:
   void end_threads() noexcept;
   /// True as soon as that has begun: nobody may wait for anything any more.
   bool stopping() const noexcept { return stopping_.load(std::memory_order_acquire); }
-  /// Above every serial number given out, for `setup::first_serial`.
-  std::int64_t next_serial() const noexcept;
+  /// No connection has a greater id, and none had.
+  connection_id last_id() const noexcept;
 
 private:
   server(net::network& network, const setup& how);

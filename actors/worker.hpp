@@ -58,7 +58,7 @@ public:
 
   // -- connections -------------------------------------------------------------------------------------------------
   connection_id next_id() noexcept;
-  /// How many ids were given out. Any thread.
+  /// Above the `k` of every id that was given out. Any thread.
   std::int64_t serial() const noexcept { return serial_.load(std::memory_order_relaxed); }
   void add(actor_ref<connection> served);
   /// The connection is over and reported; its id is invalid from now on.

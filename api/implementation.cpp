@@ -40,7 +40,7 @@ void TCPServer::Implementation::replace_engine() {
   how.threads = static_cast<std::size_t>(values_.worker_threads);
   how.max_connections = values_.max_connections;
   how.options = options_of(values_);
-  how.first_serial = engine_ ? engine_->server().next_serial() : 0;
+  how.last_id = engine_ ? engine_->server().last_id() : 0;
   stoppable_ = nullptr;
   if (engine_)
     engine_->server().end_threads();

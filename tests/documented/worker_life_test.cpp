@@ -45,6 +45,26 @@ BOOST_AUTO_TEST_CASE(the_number_can_be_changed_between_two_runs) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(ids_count_on_slowly_however_often_the_number_is_changed) {
+  worker_server one{0};
+  std::int64_t last_id = 0;
+  for (int start = 0; start < 20; ++start) {
+    one.server.Config(start % 2 == 0 ? "WorkerThreads=0" : "WorkerThreads=255");
+    // 1011 as long as the thread of the last connection is still busy with its Disconnected.
+    one.until([&] { return error_code_of([&] { one.server.StartListening(); }) != 1011; });
+    {
+      const auto visitor = one.connect();
+      const auto id = one.id_of(visitor);
+      BOOST_TEST(id > last_id);
+      BOOST_TEST(id <= last_id + 2 * 255);
+      one.server.Send(id, "hello");
+      last_id = id;
+    }
+    one.server.Shutdown();
+    one.until([&] { return one.server.Connections().empty() && one.events.has("Disconnected", last_id); });
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_change_with_live_connections_is_refused_and_harms_nobody) {
   worker_server one{2};
   one.server.StartListening();
