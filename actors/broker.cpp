@@ -167,8 +167,8 @@ void broker::hand_over(std::size_t index, std::shared_ptr<arrival> client) {
   auto message = caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, adopt{});
   // Left first, told second: a broker that begins in between finds it, whichever one is told.
   context_.leave(index, std::move(client));
-  if (auto* to = caf::actor_cast<caf::abstract_actor*>(context_.broker_of(index)); to != nullptr)
-    to->enqueue(std::move(message), nullptr);
+  if (const auto to = context_.broker_of(index))
+    caf::actor_cast<caf::abstract_actor*>(to)->enqueue(std::move(message), nullptr);
 }
 
 void broker::take_left() {
