@@ -1,8 +1,5 @@
 #include "troupe/api/engine.hpp"
 
-#include <cerrno>
-#include <ctime>
-
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 
@@ -29,10 +26,11 @@ public:
   }
 };
 
-engine::engine(net::network* network, const actors::server::setup& how, const event_settings& settings)
+engine::engine(net::network* network, const actors::server::setup& how, const event_settings& settings,
+               stop_signal& stop)
   : configuration_(std::make_unique<configuration>()), system_(std::make_unique<caf::actor_system>(*configuration_)),
-    own_network_(network == nullptr ? std::make_unique<net::kernel_network>() : nullptr), threads_(how.threads) {
-  sem_init(&woken_, 0, 0);
+    own_network_(network == nullptr ? std::make_unique<net::kernel_network>() : nullptr), threads_(how.threads),
+    stop_(stop) {
   const auto make_facade = [this, &settings](actors::worker& home) -> actors::actor_ref<actors::bound_actor> {
     if (queues_.size() <= home.index())
       queues_.resize(home.index() + 1);
@@ -45,13 +43,15 @@ engine::engine(net::network* network, const actors::server::setup& how, const ev
   if (!started)
     throw make_error(started.error(), "starting the server's loops");
   server_ = std::move(*started);
+  if (!server_->threaded())
+    stop_.wakes(&server_->first_worker());
 }
 
 engine::~engine() {
+  stop_.wakes(nullptr);
   // Handlers that still run may use all of this.
   server_->end_threads();
   server_.reset();
-  sem_destroy(&woken_);
 }
 
 void engine::do_events(std::chrono::milliseconds longest) {
@@ -64,25 +64,12 @@ void engine::do_events(std::chrono::milliseconds longest) {
     here.run_once(longest);
     return;
   }
-  timespec until{};
-  clock_gettime(CLOCK_REALTIME, &until);
-  const auto nanoseconds = until.tv_nsec + std::chrono::nanoseconds{longest}.count();
-  until.tv_sec += static_cast<time_t>(nanoseconds / 1'000'000'000);
-  until.tv_nsec = static_cast<long>(nanoseconds % 1'000'000'000);
-  while (sem_timedwait(&woken_, &until) != 0 && errno == EINTR)
-    continue;
+  stop_.wait(longest);
 }
 
 void engine::run() {
-  while (!stop_.exchange(false, std::memory_order_acq_rel))
+  while (!stop_.take())
     do_events(until_stopped);
-}
-
-void engine::stop() noexcept {
-  stop_.store(true, std::memory_order_release);
-  // Both are async-signal-safe: sem_post(3), and the loop's eventfd.
-  sem_post(&woken_);
-  server_->first_worker().wake();
 }
 
 } // namespace troupe

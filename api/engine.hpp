@@ -1,24 +1,22 @@
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <memory>
 #include <vector>
 
-#include <semaphore.h>
-
 #include "troupe/actors/server.hpp"
 #include "troupe/api/event_queue.hpp"
+#include "troupe/api/stop_signal.hpp"
 
 namespace troupe {
 
 /// What runs behind a TCPServer: an actor system, a server in it, and the event queues of its workers.
 ///
-/// Belongs to the thread of its TCPServer but for `stop`.
+/// Belongs to the thread of its TCPServer.
 class engine final {
 public:
   /// Sockets come from `network`, or from the kernel if that is nullptr. Throws `Error`.
-  engine(net::network* network, const actors::server::setup& how, const event_settings& settings);
+  engine(net::network* network, const actors::server::setup& how, const event_settings& settings, stop_signal& stop);
   engine(const engine&) = delete;
   engine& operator=(const engine&) = delete;
   ~engine();
@@ -28,10 +26,8 @@ public:
 
   /// Lets things happen for at most `longest`: the loop on this thread, or the background ones.
   void do_events(std::chrono::milliseconds longest);
-  /// Runs until `stop`.
+  /// Runs until the stop signal is raised.
   void run();
-  /// Ends `run`, now or when it is called next. Any thread, also out of a signal handler.
-  void stop() noexcept;
   /// True once the supervision gave up; nothing listens any more, until it is told to again.
   bool gave_up() const noexcept { return !server_->context().serving(); }
 
@@ -44,8 +40,7 @@ private:
   std::vector<std::unique_ptr<event_queue>> queues_;
   std::unique_ptr<actors::server> server_;
   std::size_t threads_;
-  std::atomic<bool> stop_{false};
-  sem_t woken_{};
+  stop_signal& stop_;
 };
 
 } // namespace troupe

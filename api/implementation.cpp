@@ -41,14 +41,10 @@ void TCPServer::Implementation::replace_engine() {
   how.max_connections = values_.max_connections;
   how.options = options_of(values_);
   how.last_id = engine_ ? engine_->server().last_id() : 0;
-  stoppable_ = nullptr;
   if (engine_)
     engine_->server().end_threads();
   engine_ = nullptr;
-  engine_ = std::make_unique<engine>(network_, how, events_);
-  stoppable_ = engine_.get();
-  if (stop_early_.exchange(false))
-    engine_->stop();
+  engine_ = std::make_unique<engine>(network_, how, events_, stop_);
 }
 
 // -- listening ---------------------------------------------------------------------------------------------------
@@ -113,13 +109,6 @@ void TCPServer::Implementation::do_events() {
 
 void TCPServer::Implementation::run() {
   running().run();
-}
-
-void TCPServer::Implementation::stop() noexcept {
-  if (auto* target = stoppable_.load(); target != nullptr)
-    target->stop();
-  else
-    stop_early_ = true;
 }
 
 ConnectionList TCPServer::Implementation::connections() {

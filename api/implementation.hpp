@@ -46,7 +46,8 @@ public:
 
   void do_events();
   void run();
-  void stop() noexcept;
+  /// Any thread, also out of a signal handler.
+  void stop() noexcept { stop_.raise(); }
 
   ConnectionList connections();
   Connection connection(std::int64_t id);
@@ -86,9 +87,8 @@ private:
   net::network* network_;
   server_values values_;
   event_settings events_;
+  stop_signal stop_; // outlives the engine
   std::unique_ptr<engine> engine_;
-  std::atomic<engine*> stoppable_{nullptr};
-  std::atomic<bool> stop_early_{false};
   bool listening_ = false;
   net::endpoint local_;
   std::shared_ptr<std::atomic<bool>> lives_ = std::make_shared<std::atomic<bool>>(true);
