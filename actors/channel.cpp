@@ -39,13 +39,11 @@ std::error_code channel::open(const net::accepted_socket& socket, const net::soc
 }
 
 void channel::flush_later() {
-  if (std::exchange(flush_pending_, true))
-    return;
-  worker_.flush_later(*this);
+  if (flush_place == nowhere)
+    worker_.flush_later(*this);
 }
 
 void channel::flush_now() {
-  flush_pending_ = false;
   if (stream_ == net::stream_id::none)
     return;
   try {

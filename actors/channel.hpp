@@ -1,5 +1,7 @@
 #pragma once
 
+#include <limits>
+
 #include "troupe/actors/connection.hpp"
 #include "troupe/actors/permit_pool.hpp"
 
@@ -53,6 +55,9 @@ public:
 
   /// Where the broker keeps it.
   std::size_t place = 0;
+  /// Where it is among those that the worker will ask to flush.
+  static constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
+  std::size_t flush_place = nowhere;
 
 private:
   void on_received(net::slice bytes) override;
@@ -72,7 +77,6 @@ private:
   broker& broker_;
   permit permit_;
   net::timer_id linger_timer_ = net::timer_id::none;
-  bool flush_pending_ = false;
   bool lingers_ = false;
 };
 

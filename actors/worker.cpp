@@ -1,7 +1,7 @@
 #include "troupe/actors/worker.hpp"
 
-#include <algorithm>
 #include <new>
+#include <utility>
 
 #include "troupe/actors/channel.hpp"
 #include "troupe/actors/connection.hpp"
@@ -53,9 +53,9 @@ std::size_t worker::end_turn() {
     }
     if (unflushed_.empty())
       return fired;
-    auto* queued = unflushed_.back();
-    unflushed_.pop_back();
-    queued->flush_now();
+    auto& queued = *unflushed_.back();
+    forget(queued);
+    queued.flush_now();
     // Somebody may wait for just that: the loop must not wait before they had a look.
     ++fired;
   }
@@ -63,14 +63,26 @@ std::size_t worker::end_turn() {
 
 void worker::flush_if_idle() {
   while (depth_ == 0 && !unflushed_.empty()) {
-    auto* queued = unflushed_.back();
-    unflushed_.pop_back();
-    queued->flush_now();
+    auto& queued = *unflushed_.back();
+    forget(queued);
+    queued.flush_now();
   }
 }
 
+void worker::flush_later(channel& queued) {
+  unflushed_.push_back(&queued);
+  queued.flush_place = unflushed_.size() - 1;
+}
+
 void worker::forget(channel& gone) noexcept {
-  unflushed_.erase(std::remove(unflushed_.begin(), unflushed_.end(), &gone), unflushed_.end());
+  const auto place = std::exchange(gone.flush_place, channel::nowhere);
+  if (place == channel::nowhere)
+    return;
+  if (place + 1 < unflushed_.size()) {
+    unflushed_[place] = unflushed_.back();
+    unflushed_[place]->flush_place = place;
+  }
+  unflushed_.pop_back();
 }
 
 connection_id worker::next_id() noexcept {

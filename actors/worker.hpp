@@ -109,7 +109,7 @@ public:
 
   // -- the end of a turn -------------------------------------------------------------------------------------------
   /// Has what a channel queued written when the turn ends: one write for all the answers to one block.
-  void flush_later(channel& queued) { unflushed_.push_back(&queued); }
+  void flush_later(channel& queued);
   /// The channel goes away.
   void forget(channel& gone) noexcept;
   /// Fires events and writes answers until there is nothing left of either. Called after each completion of the loop

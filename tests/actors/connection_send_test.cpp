@@ -1,5 +1,6 @@
 #include <new>
 #include <string>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -86,6 +87,30 @@ BOOST_FIXTURE_TEST_CASE(all_answers_to_one_block_are_written_at_once, line_serve
   settle();
   BOOST_TEST(network.faults().operations(net::simulated_operation::send) - before == 1U);
   BOOST_TEST(client.take() == std::string(100, 'x'));
+}
+
+BOOST_FIXTURE_TEST_CASE(those_who_stay_get_what_was_sent_to_all_before_others_were_disconnected, line_server) {
+  run.options.linger = false;
+  start();
+  constexpr std::size_t count = 12;
+  std::vector<net::simulated_peer> clients;
+  for (std::size_t i = 0; i < count; ++i)
+    clients.push_back(connect());
+  run.then.data = [&](connection&, const net::frame&) {
+    for (const auto& each : run.server().connections())
+      each->write("to all");
+    // From the front, the back and the middle.
+    for (const connection_id id : {1, 2, 12, 6, 7, 11})
+      run.find(id)->disconnect(actors::close_how::lingering);
+    for (const auto& each : run.server().connections())
+      each->write(", and more");
+  };
+  clients[4].send("go\n");
+  settle();
+  for (std::size_t i = 0; i < count; ++i)
+    BOOST_TEST(clients[i].take() ==
+               (run.count(kind::ended, static_cast<connection_id>(i) + 1) > 0 ? "" : "to all, and more"));
+  BOOST_TEST(run.count(kind::ended) == 6U);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_file_is_sent_between_what_was_written_before_and_after, line_server) {
