@@ -30,12 +30,13 @@ void stop_signal::wakes(actors::worker* woken) noexcept {
 }
 
 void stop_signal::wait(std::chrono::milliseconds longest) noexcept {
+  // Not the wall clock: whoever sets it would else end the wait, or make it last.
   timespec until{};
-  clock_gettime(CLOCK_REALTIME, &until);
+  clock_gettime(CLOCK_MONOTONIC, &until);
   const auto nanoseconds = until.tv_nsec + std::chrono::nanoseconds{longest}.count();
   until.tv_sec += static_cast<time_t>(nanoseconds / 1'000'000'000);
   until.tv_nsec = static_cast<long>(nanoseconds % 1'000'000'000);
-  while (sem_timedwait(&raised_once_, &until) != 0 && errno == EINTR)
+  while (sem_clockwait(&raised_once_, CLOCK_MONOTONIC, &until) != 0 && errno == EINTR)
     continue;
 }
 
