@@ -30,16 +30,16 @@ public:
   // -- the connection's side: as the calls of net::event_loop ------------------------------------------------------
   std::size_t send_now(std::string_view bytes) { return loop_.send_now(stream_, bytes); }
   void queue(std::string_view bytes) {
-    loop_.queue(stream_, bytes);
     flush_later();
+    loop_.queue(stream_, bytes);
   }
   void queue(net::slice bytes) {
-    loop_.queue(stream_, std::move(bytes));
     flush_later();
+    loop_.queue(stream_, std::move(bytes));
   }
   void queue(net::send_queue::file_part part) {
-    loop_.queue(stream_, std::move(part));
     flush_later();
+    loop_.queue(stream_, std::move(part));
   }
   std::uint64_t drop_files() { return loop_.drop_queued_files(stream_); }
   void flush() { loop_.flush(stream_); }
