@@ -250,10 +250,21 @@ void broker::begin_accepting() {
   if (full_ || back_off_timer_ != net::timer_id::none)
     return;
   cease_accepting();
+  std::error_code failed;
   for (const auto& source : listeners_) {
-    if (worker_.loop().accept(source->socket(), *this))
-      back_off();
+    if (const auto reason = worker_.loop().accept(source->socket(), *this))
+      failed = reason;
   }
+  // Told once, not for each try. A listener that was shut meanwhile is no trouble.
+  const bool told = std::exchange(unheard_, bool(failed));
+  if (!failed) {
+    if (told)
+      back_off_time_ = {};
+    return;
+  }
+  if (!told && context_.serving())
+    report(failed);
+  retry_later();
 }
 
 void broker::cease_accepting() noexcept {
@@ -268,16 +279,21 @@ void broker::on_accept_failed(std::error_code reason) {
   auto& home_worker = worker_;
   attempt([&] {
     // Told once for each time of need, not for each try.
-    if (back_off_time_ == back_off_time_.zero() && worker_.sink() != nullptr)
-      worker_.sink()->tell(server_trouble{reason, false});
-    back_off();
+    if (back_off_time_ == back_off_time_.zero())
+      report(reason);
+    cease_accepting();
+    retry_later();
   });
   home_worker.end_turn();
 }
 
-void broker::back_off() {
+void broker::report(std::error_code reason) {
+  if (auto* sink = worker_.sink(); sink != nullptr)
+    sink->tell(server_trouble{reason, false});
+}
+
+void broker::retry_later() {
   back_off_time_ = std::clamp(back_off_time_ * 2, shortest_back_off, longest_back_off);
-  cease_accepting();
   if (back_off_timer_ == net::timer_id::none)
     back_off_timer_ = worker_.loop().start_timer(back_off_time_, *this, retry_accepting);
 }

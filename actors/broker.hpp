@@ -55,7 +55,8 @@ private:
   void serve_waiting_later();
   void begin_accepting();
   void cease_accepting() noexcept;
-  void back_off();
+  void report(std::error_code reason);
+  void retry_later();
 
   worker& worker_;
   server_context& context_;
@@ -68,6 +69,7 @@ private:
   std::size_t lingering_ = 0;
   unsigned shutdowns_ = 0;
   bool full_ = false;
+  bool unheard_ = false; ///< the loop does not take a listener
 };
 
 } // namespace troupe::actors

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
+#include <caf/send.hpp>
 
 #include "troupe/tests/actors/server_fixture.hpp"
 #include "troupe/tests/support/fixture.hpp"
@@ -134,6 +135,26 @@ BOOST_FIXTURE_TEST_CASE(the_pauses_between_tries_grow_and_have_an_end, simulated
   network.faults().limit_descriptors(10);
   pass(1s);
   BOOST_TEST(run.count(kind::connected) == 1U);
+}
+
+// As epoll_ctl(2) does when there are more than fs.epoll.max_user_watches.
+BOOST_FIXTURE_TEST_CASE(a_loop_that_does_not_take_the_listener_is_reported_once_and_tried_again, simulated_server) {
+  start();
+  settle();
+  for (std::size_t episode = 1; episode <= 2; ++episode) {
+    throwing.accept_error = std::make_error_code(std::errc::no_space_on_device);
+    caf::anon_send_exit(run.broker(), caf::exit_reason::kill);
+    settle();
+    auto client = *network.connect(run.port());
+    pass(10s);
+    BOOST_TEST_REQUIRE(run.count(kind::trouble) == episode);
+    BOOST_TEST((run.events.of(kind::trouble).back().reason == std::errc::no_space_on_device));
+    BOOST_TEST(!run.events.of(kind::trouble).back().stopped);
+    BOOST_TEST(run.count(kind::connected) == episode - 1);
+    throwing.accept_error = {};
+    pass(1s);
+    BOOST_TEST(run.count(kind::connected) == episode);
+  }
 }
 
 BOOST_FIXTURE_TEST_CASE(a_closed_connection_lets_the_next_client_in_at_once, simulated_server) {

@@ -14,12 +14,13 @@ using call_hook = std::function<void(std::string_view call)>;
 /// A loop whose calls throw when the test says so.
 class throwing_loop final : public net::event_loop {
 public:
-  throwing_loop(net::network& network, std::unique_ptr<net::event_loop> inner, const call_hook& before)
-    : network_(network), inner_(std::move(inner)), before_(before) {}
+  throwing_loop(net::network& network, std::unique_ptr<net::event_loop> inner, const call_hook& before,
+                const std::error_code& accept_error)
+    : network_(network), inner_(std::move(inner)), before_(before), accept_error_(accept_error) {}
 
   std::error_code accept(net::socket_handle listener, net::accept_handler& handler) override {
     before_("accept");
-    return inner_->accept(listener, handler);
+    return accept_error_ ? accept_error_ : inner_->accept(listener, handler);
   }
   void stop_accepting(net::socket_handle listener) noexcept override { inner_->stop_accepting(listener); }
   net::result<net::stream_id> open(net::socket_handle socket, const net::socket_options& options,
@@ -80,6 +81,7 @@ private:
   net::network& network_;
   std::unique_ptr<net::event_loop> inner_;
   const call_hook& before_;
+  const std::error_code& accept_error_;
 };
 
 /// Another network, whose loops' calls throw when the test says so.
@@ -89,6 +91,8 @@ public:
 
   /// The test's; replaced while no call runs.
   call_hook before = [](std::string_view) {};
+  /// What the loops' `accept` fails with, if it is an error.
+  std::error_code accept_error;
 
   net::result<net::listening_socket> listen(const net::endpoint& at, const net::listen_options& options) override {
     return inner_.listen(at, options);
@@ -101,7 +105,8 @@ public:
     auto made = inner_.make_loop();
     if (!made)
       return made.error();
-    return std::unique_ptr<net::event_loop>{std::make_unique<throwing_loop>(inner_, std::move(*made), before)};
+    return std::unique_ptr<net::event_loop>{
+      std::make_unique<throwing_loop>(inner_, std::move(*made), before, accept_error)};
   }
 
 private:
