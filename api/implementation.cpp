@@ -40,10 +40,14 @@ void TCPServer::Implementation::replace_engine() {
   how.threads = static_cast<std::size_t>(values_.worker_threads);
   how.max_connections = values_.max_connections;
   how.options = options_of(values_);
-  how.last_id = engine_ ? engine_->server().last_id() : 0;
-  if (engine_)
+  // Both can't be there at once: they may need all descriptors there are. Without either nothing listens.
+  if (engine_) {
     engine_->server().end_threads();
-  engine_ = nullptr;
+    last_id_ = engine_->server().last_id();
+    listening_ = false;
+    engine_ = nullptr;
+  }
+  how.last_id = last_id_;
   engine_ = std::make_unique<engine>(network_, how, events_, stop_);
 }
 

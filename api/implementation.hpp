@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -89,6 +90,7 @@ private:
   event_settings events_;
   stop_signal stop_; // outlives the engine
   std::unique_ptr<engine> engine_;
+  std::int64_t last_id_ = 0; // of the engines before
   bool listening_ = false;
   net::endpoint local_;
   std::shared_ptr<std::atomic<bool>> lives_ = std::make_shared<std::atomic<bool>>(true);

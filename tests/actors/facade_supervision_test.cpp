@@ -65,6 +65,16 @@ BOOST_FIXTURE_TEST_CASE(a_server_that_gave_up_can_be_started_again, failing_serv
 }
 
 BOOST_FIXTURE_TEST_CASE(a_server_without_memory_for_its_supervision_says_so_and_can_be_started_again, failing_server) {
+  server.StartListening();
+  {
+    const auto first = simulation.Connect(7);
+    test::pump_until(server, [&] { return events.has("ReadyToSend"); });
+  }
+  test::pump_until(server, [&] { return events.has("Disconnected"); });
+  const auto first_id = events.last("Connected").connection_id;
+  server.StopListening();
+  test::pump(server);
+  events.clear();
   std::size_t thrown = 0;
   server.OnError([&](ErrorEvent& e) {
     thrown = test::memory_faults::clear();
@@ -84,9 +94,17 @@ BOOST_FIXTURE_TEST_CASE(a_server_without_memory_for_its_supervision_says_so_and_
   BOOST_TEST(!server.Listening());
   BOOST_CHECK_THROW(simulation.Connect(7), Error);
   events.attach(server);
+  // Not at the first try.
+  simulation.Inside().network.faults().fail(net::simulated_operation::make_loop, 1, std::errc::too_many_files_open);
+  BOOST_CHECK_THROW(server.StartListening(), Error);
+  BOOST_TEST(!server.Listening());
+  BOOST_TEST(server.Connections().empty());
+  server.StopListening();
   server.StartListening();
+  BOOST_TEST(server.Listening());
   const auto next = simulation.Connect(7);
   test::pump_until(server, [&] { return events.has("Connected"); });
+  BOOST_TEST(events.last("Connected").connection_id == first_id + 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
