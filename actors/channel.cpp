@@ -38,6 +38,10 @@ std::error_code channel::open(const net::accepted_socket& socket, const net::soc
   return {};
 }
 
+unsigned channel::turn() const noexcept {
+  return worker_.turn();
+}
+
 void channel::flush_later() {
   if (flush_place == nowhere)
     worker_.flush_later(*this);

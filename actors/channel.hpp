@@ -43,6 +43,8 @@ public:
   }
   std::uint64_t drop_files() { return loop_.drop_queued_files(stream_); }
   void flush() { loop_.flush(stream_); }
+  /// Differs in each turn of the worker.
+  unsigned turn() const noexcept;
   std::uint64_t queued() const { return loop_.queued(stream_); }
   void start_receive() { loop_.start_receive(stream_); }
   void pause_receive() { loop_.pause_receive(stream_); }

@@ -1,5 +1,6 @@
 #include "troupe/actors/outlet.hpp"
 
+#include <algorithm>
 #include <new>
 
 #include "troupe/actors/channel.hpp"
@@ -8,19 +9,30 @@ namespace troupe::actors {
 
 // From this size on the kernel copies at once from where the bytes are, instead of a copy in between.
 constexpr std::size_t direct_size = 4096;
+constexpr std::size_t most_in_a_turn = 1024 * 1024;
 
 std::size_t outlet::write(std::string_view bytes, when_full then) {
   if (to_ == nullptr)
     return 0;
-  std::size_t taken = bytes.size() >= direct_size ? to_->send_now(bytes) : 0;
+  const bool eager = is_eager();
+  std::size_t taken = eager && bytes.size() >= direct_size ? to_->send_now(bytes) : 0;
   taken += queue_what_fits(bytes.substr(taken), taken);
-  if (taken < bytes.size() && bytes.size() > 0) {
+  if (taken < bytes.size() && eager) {
     to_->flush();
     taken += queue_what_fits(bytes.substr(taken), taken);
   }
+  left_ -= std::min(left_, taken);
   if (taken < bytes.size())
     from_.refuse(taken > 0, then);
   return taken;
+}
+
+bool outlet::is_eager() noexcept {
+  if (const auto now = to_->turn(); now != turn_) {
+    turn_ = now;
+    left_ = most_in_a_turn;
+  }
+  return left_ > 0;
 }
 
 std::size_t outlet::queue_what_fits(std::string_view bytes, std::size_t taken) {
@@ -43,7 +55,7 @@ std::size_t outlet::queue_what_fits(std::string_view bytes, std::size_t taken) {
 }
 
 reservation outlet::reserve(std::size_t wanted) {
-  if (to_ != nullptr && from_.full())
+  if (to_ != nullptr && from_.full() && is_eager())
     to_->flush();
   return reservation::within_limit(from_, wanted);
 }
@@ -53,6 +65,7 @@ bool outlet::queue(reservation& room, std::string_view bytes) {
     return false;
   to_->queue(bytes);
   room.use(bytes.size());
+  left_ -= std::min(left_, bytes.size());
   return true;
 }
 

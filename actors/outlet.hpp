@@ -18,7 +18,8 @@ public:
   void shut() noexcept { to_ = nullptr; }
 
   /// Sends or queues as much as the budget allows; how many bytes. What waits is offered to the kernel before the
-  /// budget counts as full. Throws `std::bad_alloc` when nothing was taken.
+  /// budget counts as full, but not without end within one turn: a handler that sends until it is refused would keep
+  /// the thread for as long as its client reads fast. Throws `std::bad_alloc` when nothing was taken.
   std::size_t write(std::string_view bytes, when_full then);
   /// Room for up to `wanted` bytes.
   reservation reserve(std::size_t wanted);
@@ -29,10 +30,13 @@ public:
   void queue(net::send_queue::file_part part);
 
 private:
+  bool is_eager() noexcept;
   std::size_t queue_what_fits(std::string_view bytes, std::size_t taken);
 
   outbox& from_;
   channel* to_ = nullptr;
+  unsigned turn_ = 0;
+  std::size_t left_ = 0; // bytes that may go straight to the kernel in that turn
 };
 
 } // namespace troupe::actors

@@ -45,6 +45,7 @@ std::size_t worker::run_once(net::loop_clock::duration longest) {
 
 std::size_t worker::end_turn() {
   std::size_t fired = 0;
+  ++turn_;
   for (;;) {
     if (const auto now = events_ != nullptr ? done_of([&] { return events_->on_turn_end(); }) : 0; now > 0) {
       fired += now;

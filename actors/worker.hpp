@@ -115,6 +115,8 @@ public:
   /// Fires events and writes answers until there is nothing left of either. Called after each completion of the loop
   /// and each round of messages, outside of all turns; how many of both.
   std::size_t end_turn();
+  /// Differs after each of those.
+  unsigned turn() const noexcept { return turn_; }
   /// Writes what is queued unless a turn end will do it: for sends from outside of `run_once`.
   void flush_if_idle();
 
@@ -141,6 +143,7 @@ private:
   std::atomic<std::int64_t> serial_;
   std::vector<channel*> unflushed_;
   int depth_ = 0;
+  unsigned turn_ = 1;
   bound_actor* sink_ = nullptr;
   turn_end_handler* events_ = nullptr;
   broker* broker_ = nullptr;

@@ -220,4 +220,24 @@ BOOST_FIXTURE_TEST_CASE(needs_a_connection_that_exists, started_server) {
   BOOST_CHECK_EXCEPTION(server.SendLine(peer.id, "x"), Error, unknown);
 }
 
+BOOST_FIXTURE_TEST_CASE(is_refused_some_time_also_by_a_client_that_reads_as_fast_as_it_is_sent_to, started_server) {
+  auto peer = join();
+  constexpr std::size_t without_end = 200'000'000;
+  const std::string piece(16'384, 'x');
+  std::size_t taken = 0;
+  events.then_data_in = [&](DataInEvent& e) {
+    try {
+      for (; taken < without_end; taken += piece.size()) {
+        server.Send(e.ConnectionId, piece);
+        peer.socket.receive_available();
+      }
+    } catch (const Error& refused) {
+      BOOST_TEST(refused.Code() == 10035);
+    }
+  };
+  peer.socket.send_all("go");
+  until([&] { return taken > 0; });
+  BOOST_TEST(taken < 10'000'000U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
