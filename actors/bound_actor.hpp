@@ -41,6 +41,8 @@ public:
   void disown() noexcept { owner_.store({}, std::memory_order_relaxed); }
   /// Makes the calling thread the one that runs the actors.
   void claim() noexcept { owner_.store(std::this_thread::get_id(), std::memory_order_relaxed); }
+  /// Called after each completion that an actor took (bound_actor::attempt), outside of all turns. Own thread.
+  virtual std::size_t end_turn() { return 0; }
   /// True on the thread that runs the actors.
   bool on_own_thread() const noexcept { return owner_.load(std::memory_order_relaxed) == std::this_thread::get_id(); }
 
@@ -139,15 +141,20 @@ protected:
   void promise_no_timeouts() noexcept { no_timeouts_ = true; }
 
   caf::invoke_message_result consume(caf::mailbox_element& message) override;
-  /// Does what the loop calls for, outside of a turn; an exception ends the actor as one in a turn would. Own thread.
+  /// Does what the loop calls for, outside of a turn, and what is to be done after it (job_queue::end_turn). An
+  /// exception ends the actor as one in a turn would. Own thread.
   template <class Work>
   void attempt(Work work) {
-    const caf::strong_actor_ptr keep{ctrl()};
-    try {
-      work();
-    } catch (...) {
-      end(caf::exit_reason::unhandled_exception);
+    auto& queue = home_; // outlives the actor
+    {
+      const caf::strong_actor_ptr keep{ctrl()};
+      try {
+        work();
+      } catch (...) {
+        end(caf::exit_reason::unhandled_exception);
+      }
     }
+    queue.end_turn();
   }
   /// The value of a `hot_message`, from `on_hot`.
   template <class Message>

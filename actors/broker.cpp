@@ -107,14 +107,11 @@ void broker::release(channel& closed) noexcept {
 // -- accepting ---------------------------------------------------------------------------------------------------
 
 void broker::on_accepted(const net::accepted_socket& socket) {
-  // The actor may be gone after its attempt.
-  auto& home_worker = worker_;
   attempt([&] {
     back_off_time_ = {};
     if (auto client = arrival::own(context_.network, socket, shutdowns_))
       admit(std::move(client));
   });
-  home_worker.end_turn();
 }
 
 void broker::admit(std::shared_ptr<arrival> client) {
@@ -275,8 +272,6 @@ void broker::cease_accepting() noexcept {
 // -- out of descriptors ------------------------------------------------------------------------------------------
 
 void broker::on_accept_failed(std::error_code reason) {
-  // The actor may be gone after its attempt.
-  auto& home_worker = worker_;
   attempt([&] {
     // Told once for each time of need, not for each try.
     if (back_off_time_ == back_off_time_.zero())
@@ -284,7 +279,6 @@ void broker::on_accept_failed(std::error_code reason) {
     cease_accepting();
     retry_later();
   });
-  home_worker.end_turn();
 }
 
 void broker::report(std::error_code reason) {
@@ -299,8 +293,6 @@ void broker::retry_later() {
 }
 
 void broker::on_timer(net::timer_id, std::uint64_t cookie) {
-  // The actor may be gone after its attempt.
-  auto& home_worker = worker_;
   attempt([&] {
     if (cookie == try_waiting) {
       waiting_timer_ = net::timer_id::none;
@@ -310,7 +302,6 @@ void broker::on_timer(net::timer_id, std::uint64_t cookie) {
       begin_accepting();
     }
   });
-  home_worker.end_turn();
 }
 
 } // namespace troupe::actors

@@ -13,10 +13,13 @@ caf::behavior idle_supervisor::make_behavior() {
   worker_.idle(this);
   // Started again after a failure: nobody else remembers who is to be watched.
   for (const auto& served : worker_.all())
-    begin_watching(served->id());
+    begin_watching(*served);
   return {
     [](const begin&) {},
-    [this](const watch& message) { begin_watching(message.connection); },
+    [this](const watch& message) {
+      if (const auto served = worker_.find(message.connection))
+        begin_watching(*served);
+    },
   };
 }
 
@@ -28,12 +31,11 @@ void idle_supervisor::on_exit() {
     worker_.idle(nullptr);
 }
 
-void idle_supervisor::begin_watching(connection_id id) {
-  const auto served = worker_.find(id);
-  const auto deadline = served ? served->deadline() : std::nullopt;
+void idle_supervisor::begin_watching(const connection& watched) {
+  const auto deadline = watched.deadline();
   if (!deadline)
     return;
-  auto& entry = armed_[id];
+  auto& entry = armed_[watched.id()];
   if (entry.timer != net::timer_id::none) {
     // The timer that runs fires early enough: it will see the later deadline then.
     if (entry.deadline <= *deadline)
@@ -43,7 +45,7 @@ void idle_supervisor::begin_watching(connection_id id) {
   auto& loop = worker_.loop();
   entry.deadline = *deadline;
   entry.timer = loop.start_timer(std::max(*deadline - loop.now(), net::loop_clock::duration::zero()), *this,
-                                 static_cast<std::uint64_t>(id));
+                                 static_cast<std::uint64_t>(watched.id()));
 }
 
 void idle_supervisor::forget(connection_id id) noexcept {
@@ -55,22 +57,18 @@ void idle_supervisor::forget(connection_id id) noexcept {
 }
 
 void idle_supervisor::on_timer(net::timer_id, std::uint64_t cookie) {
-  // The actor may be gone after its attempt.
-  auto& home_worker = worker_;
   attempt([&] { look_at(static_cast<connection_id>(cookie)); });
-  home_worker.end_turn();
 }
 
 void idle_supervisor::look_at(connection_id id) {
   armed_.erase(id);
   const auto served = worker_.find(id);
-  const auto deadline = served ? served->deadline() : std::nullopt;
-  if (!deadline)
+  if (!served)
     return;
-  if (*deadline <= worker_.loop().now())
+  if (const auto deadline = served->deadline(); deadline && *deadline <= worker_.loop().now())
     served->expire();
   else
-    begin_watching(id);
+    begin_watching(*served);
 }
 
 } // namespace troupe::actors

@@ -8,6 +8,7 @@
 
 namespace troupe::actors {
 
+class connection;
 class worker;
 
 /// Ends the connections of its worker that are idle for too long, or too slow to take their last bytes.
@@ -30,7 +31,7 @@ private:
   void on_exit() override;
   void on_timer(net::timer_id timer, std::uint64_t cookie) override;
 
-  void begin_watching(connection_id id);
+  void begin_watching(const connection& watched);
   void look_at(connection_id id);
 
   struct armed {

@@ -174,13 +174,10 @@ void server_supervisor::retry_later() {
 }
 
 void server_supervisor::on_timer(net::timer_id, std::uint64_t) {
-  // The actor may be gone after its attempt.
-  auto& home_worker = worker_;
   attempt([&] {
     retry_timer_ = net::timer_id::none;
     start_missing();
   });
-  home_worker.end_turn();
 }
 
 // -- listening ---------------------------------------------------------------------------------------------------

@@ -52,22 +52,25 @@ std::size_t worker::end_turn() {
       // A handler may have taken its time; what is sent or received after it is no older than that.
       loop_->look_at_clock();
     }
-    if (unflushed_.empty())
+    if (!flush_one())
       return fired;
-    auto& queued = *unflushed_.back();
-    forget(queued);
-    queued.flush_now();
     // Somebody may wait for just that: the loop must not wait before they had a look.
     ++fired;
   }
 }
 
 void worker::flush_if_idle() {
-  while (depth_ == 0 && !unflushed_.empty()) {
-    auto& queued = *unflushed_.back();
-    forget(queued);
-    queued.flush_now();
-  }
+  while (depth_ == 0 && flush_one())
+    continue;
+}
+
+bool worker::flush_one() {
+  if (unflushed_.empty())
+    return false;
+  auto& queued = *unflushed_.back();
+  forget(queued);
+  queued.flush_now();
+  return true;
 }
 
 void worker::flush_later(channel& queued) {

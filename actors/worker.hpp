@@ -114,7 +114,7 @@ public:
   void forget(channel& gone) noexcept;
   /// Fires events and writes answers until there is nothing left of either. Called after each completion of the loop
   /// and each round of messages, outside of all turns; how many of both.
-  std::size_t end_turn();
+  std::size_t end_turn() override;
   /// Differs after each of those.
   unsigned turn() const noexcept { return turn_; }
   /// Writes what is queued unless a turn end will do it: for sends from outside of `run_once`.
@@ -136,6 +136,8 @@ public:
 
 private:
   static constexpr int most_nested = 64;
+
+  bool flush_one();
 
   std::unique_ptr<net::event_loop> loop_;
   std::size_t index_;
