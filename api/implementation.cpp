@@ -1,5 +1,8 @@
 #include "troupe/api/implementation.hpp"
 
+#include <system_error>
+
+#include "troupe/api/error_table.hpp"
 #include "troupe/api/server_setup.hpp"
 #include "troupe/api/system_errors.hpp"
 
@@ -48,7 +51,15 @@ void TCPServer::Implementation::replace_engine() {
     engine_ = nullptr;
   }
   how.last_id = last_id_;
-  engine_ = std::make_unique<engine>(network_, how, events_, stop_);
+  try {
+    engine_ = std::make_unique<engine>(network_, how, events_, stop_);
+  } catch (const Error&) {
+    throw;
+  } catch (const std::system_error& failure) {
+    // std::thread's EAGAIN has a number, 10035, but there it means something else.
+    const auto what = how.threads > 0 ? "WorkerThreads=" + std::to_string(how.threads) : "the actor system";
+    throw make_error(ErrorCode::SystemError, "can't start " + what + ": " + failure.code().message());
+  }
 }
 
 // -- listening ---------------------------------------------------------------------------------------------------

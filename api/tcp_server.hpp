@@ -111,7 +111,8 @@ public:
 
   /// StopListening, and Disconnect for everyone; the Disconnected events follow.
   void Shutdown();
-  /// Error 104 when it listens already; 10048, 10049, 10013, 11001 ... when it can't.
+  /// Error 104 when it listens already; 10048, 10049, 10013, 11001 ... when it can't; 1010 when the system has no more
+  /// threads for WorkerThreads.
   void StartListening();
   void StopListening();
 

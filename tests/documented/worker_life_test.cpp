@@ -4,11 +4,14 @@
 #include <boost/test/unit_test.hpp>
 
 #include "troupe/tests/documented/error_of.hpp"
+#include "troupe/tests/documented/thread_limit.hpp"
 #include "troupe/tests/documented/worker_fixture.hpp"
 
 using namespace std::chrono_literals;
 using troupe::test::client;
 using troupe::test::error_code_of;
+using troupe::test::error_of;
+using troupe::test::thread_limit;
 using troupe::test::worker_server;
 
 BOOST_AUTO_TEST_SUITE(worker_life)
@@ -80,6 +83,53 @@ BOOST_AUTO_TEST_CASE(a_change_with_live_connections_is_refused_and_harms_nobody)
   one.server.StartListening();
   auto next = one.connect();
   BOOST_TEST(one.id_of(next) != id);
+}
+
+BOOST_AUTO_TEST_CASE(threads_that_can_not_be_started_are_error_1010_and_the_server_stays_as_it_was) {
+  worker_server one{2};
+  std::int64_t last_id = 0;
+  const auto serve_one = [&] {
+    auto visitor = one.connect();
+    const auto id = one.id_of(visitor);
+    BOOST_TEST(id > last_id);
+    last_id = id;
+    one.server.Shutdown();
+  };
+  const auto start_error = [&] {
+    std::string error;
+    // 1011 as long as the thread of the last connection is still busy with its Disconnected.
+    one.until([&] {
+      error = error_of([&] { one.server.StartListening(); });
+      return error.substr(0, 4) != "1011";
+    });
+    return error;
+  };
+  BOOST_TEST(start_error() == "");
+  serve_one();
+  one.server.Config("WorkerThreads=64");
+  {
+    const thread_limit some{32};
+    BOOST_TEST(start_error() == "1010 System error: can't start WorkerThreads=64: Resource temporarily unavailable");
+  }
+  BOOST_TEST(!one.server.Listening());
+  one.server.Stop();
+  one.server.Run();
+  for (const std::string threads : {"2", "3"}) {
+    one.server.Config("WorkerThreads=" + threads);
+    BOOST_TEST(start_error() == "");
+    serve_one();
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_first_threads_that_can_not_be_started_are_an_error_too) {
+  worker_server one{64};
+  {
+    const thread_limit some{32};
+    BOOST_TEST(error_code_of([&] { one.server.StartListening(); }) == 1010);
+  }
+  one.server.StartListening();
+  auto visitor = one.connect();
+  BOOST_TEST(one.id_of(visitor) > 0);
 }
 
 BOOST_AUTO_TEST_CASE(do_events_waits_its_wait_with_threads_too) {
