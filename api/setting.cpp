@@ -57,6 +57,9 @@ std::vector<std::string_view> split(std::string_view choices) {
 actors::client_list checked_clients(const setting& which, std::string_view text) {
   std::string entry;
   auto list = net::access_list::parse(text, &entry);
+  // ",," for AllowedClients would let everybody in, and was hardly meant to.
+  if (list && list->empty() && text.find(',') != std::string_view::npos)
+    throw invalid(which, text, "there is no entry; allowed: " + which.allowed() + ", or nothing");
   if (list)
     return std::make_shared<const net::access_list>(*std::move(list));
   const auto error = list.error();

@@ -33,8 +33,8 @@ constexpr setting rows[] = {
    "Who may connect: addresses, addresses with `*` (`192.168.*`), networks (`10.0.0.0/8`), host names; `*`: everybody. "
    "A host name is looked up when the list is set, and only then; if it can't be (11001 to 11004) the old list stays. "
    "One with `*` is refused (1002): it would need a reverse lookup of every client. For a client that is not listed "
-   "ConnectionRequest fires with Accept false. Empty: everybody may. Applies to the clients that connect from then "
-   "on."},
+   "ConnectionRequest fires with Accept false. Empty: everybody may; nothing but commas is refused. Applies to the "
+   "clients that connect from then on."},
   {"BindExclusively",
    type::boolean,
    &values::bind_exclusively,

@@ -201,6 +201,19 @@ BOOST_AUTO_TEST_CASE(checks_lists_of_clients) {
   BOOST_TEST(unknown.find(": BlockedClients=no-such-host.invalid") != std::string::npos, unknown);
 }
 
+BOOST_AUTO_TEST_CASE(takes_a_list_of_clients_without_entries_only_when_it_is_blank) {
+  for (const auto* name : {"AllowedClients", "BlockedClients"}) {
+    for (const auto* blank : {"", "  ", "\t", " \r\n"})
+      BOOST_TEST(after(name, blank) == blank);
+    for (const auto* commas : {",", ",,", " , ", "\t,\r\n"})
+      BOOST_TEST(error_of(name, commas).find("1002 Invalid value: " + std::string{name} + '=') == 0U);
+    BOOST_TEST(after(name, ",10.0.0.1,") == ",10.0.0.1,");
+  }
+  BOOST_TEST(error_of("AllowedClients", ",,") ==
+             "1002 Invalid value: AllowedClients=,, (there is no entry; allowed: a comma-separated list of addresses, "
+             "addresses with *, networks, host names, or nothing)");
+}
+
 BOOST_AUTO_TEST_CASE(takes_code_pages_that_can_be_converted) {
   BOOST_TEST(after("CodePage", "1252") == "1252");
   BOOST_TEST(after("CodePage", "037") == "37");
