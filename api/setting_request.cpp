@@ -4,6 +4,7 @@
 
 #include "troupe/api/error_table.hpp"
 #include "troupe/api/letter_case.hpp"
+#include "troupe/api/property_names.hpp"
 #include "troupe/api/setting_names.hpp"
 #include "troupe/api/settings_table.hpp"
 #include "troupe/api/text_escapes.hpp"
@@ -21,10 +22,12 @@ std::int64_t connection_id_of(std::string_view text) {
   return id;
 }
 
-Error unknown(std::string_view name) {
-  auto detail = shown(name);
+Error unknown(const setting_request& request) {
+  if (const auto hint = property_hint(request.name, request.value); !hint.empty())
+    return make_error(ErrorCode::UnknownSetting, hint);
+  auto detail = shown(request.name);
   std::string_view separator = "; did you mean ";
-  for (const auto& like : settings_like(name)) {
+  for (const auto& like : settings_like(request.name)) {
     detail.append(separator).append(like);
     separator = ", ";
   }
@@ -38,7 +41,7 @@ const setting& setting_of(const setting_request& request) {
     throw make_error(ErrorCode::NotAvailableYet, request.name + " is a TLS setting; this version has no TLS yet");
   const auto* found = find_setting(request.name);
   if (found == nullptr)
-    throw unknown(request.name);
+    throw unknown(request);
   if (request.connection_id)
     throw make_error(ErrorCode::InvalidCall,
                      std::string{found->name} + " is a setting of the server, not of a connection");

@@ -21,8 +21,8 @@ struct setting_request {
 /// its other one.
 setting_request parse_setting_request(std::string_view text);
 
-/// The value of a setting, as text. Throws an `Error`: `UnknownSetting`, with the names that are meant perhaps;
-/// `NotAvailableYet` for TLS; `InvalidCall` for a ConnectionId, as no setting but some of TLS has one.
+/// The value of a setting, as text. Throws an `Error`: `UnknownSetting`, with the names or the property that
+/// may be meant; `NotAvailableYet` for TLS; `InvalidCall` for a ConnectionId, as no setting but some of TLS has one.
 std::string get_setting(const server_values& values, const setting_request& request);
 
 /// Sets a setting to `request.value`, which must be there. Throws an `Error` and changes nothing: as `get_setting` and

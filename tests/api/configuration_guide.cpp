@@ -12,8 +12,9 @@ constexpr const char* introduction =
 # Configuration settings
 
 `Config("NAME=VALUE")` sets a setting, `Config("NAME")` reads it. The case of names does not matter. A boolean is
-`True`, `False`, `1`, `0`, `Yes` or `No`, in any case, and reads as `True` or `False`. An unknown name or a value that
-is not allowed throws an `Error` (1001, 1002) that says which ones are, and changes nothing.
+`True`, `False`, `1`, `0`, `Yes` or `No`, in any case, and reads as `True` or `False`. An unknown name throws an `Error`
+(1001) that names the settings it is like, if there are any, or the property that it is; a value that is not allowed one
+(1002) that says which are. Both change nothing.
 
 What is "fixed" can't be changed from StartListening to StopListening (error 1003; MaxConnections: the documented 108).
 `Reset` brings back the defaults.

@@ -21,6 +21,14 @@ void set(server_values& values, std::string_view text, bool listening = false) {
   troupe::set_setting(values, troupe::parse_setting_request(text), listening);
 }
 
+void get_or_set(std::string_view text) {
+  server_values values;
+  if (text.find('=') == std::string_view::npos)
+    get(values, text);
+  else
+    set(values, text);
+}
+
 // Everything that settings can say about the values.
 std::string everything(const server_values& values) {
   std::string all;
@@ -94,11 +102,31 @@ BOOST_AUTO_TEST_CASE(finds_names_in_any_case) {
 BOOST_AUTO_TEST_CASE(suggests_the_nearest_names_for_an_unknown_one) {
   BOOST_TEST(get_error("MaxConection") ==
              "1001 Unknown configuration setting: MaxConection; did you mean MaxConnections?");
-  BOOST_TEST(set_error("keepalive=1") ==
-             "1001 Unknown configuration setting: keepalive; did you mean KeepAliveTime, KeepAliveInterval?");
+  BOOST_TEST(set_error("keepalives=1") ==
+             "1001 Unknown configuration setting: keepalives; did you mean KeepAliveTime?");
   BOOST_TEST(get_error("Zzyzx") == "1001 Unknown configuration setting: Zzyzx");
   BOOST_TEST(get_error("") == "1001 Unknown configuration setting.");
   BOOST_TEST(get_error(std::string(100000, 'a')).size() < 200U);
+}
+
+BOOST_AUTO_TEST_CASE(says_what_to_call_when_a_name_is_that_of_a_property) {
+  const std::string unknown = "1001 Unknown configuration setting: ";
+  const auto expect = [&unknown](const std::string& text, const std::string& hint) {
+    BOOST_TEST(error_of([&] { get_or_set(text); }) == unknown + hint);
+  };
+  expect("LocalPort=5", "LocalPort is a property: server.LocalPort(5)");
+  expect("localport", "LocalPort is a property: server.LocalPort()");
+  expect("LocalHost=::1", "LocalHost is a property: server.LocalHost(\"::1\")");
+  expect("DefaultEOL=\r\n", "DefaultEOL is a property: server.DefaultEOL(\"\\r\\n\")");
+  expect("KeepAlive=Yes", "KeepAlive is a property: server.KeepAlive(true)");
+  expect("Linger= 0 ", "Linger is a property: server.Linger(false)");
+  expect("LocalPort=http", "LocalPort is a property: server.LocalPort(...)");
+  expect("Linger=", "Linger is a property: server.Linger(...)");
+  expect("Listening=True", "Listening is a property: server.Listening(), which can only be read");
+  expect("SSLEnabled=True", "SSLEnabled is a property of TLS, which this version doesn't have yet");
+  // Those of connections.
+  expect("Timeout=5", "Timeout is a property: server.DefaultTimeout(5)");
+  expect("maxlinelength", "MaxLineLength is a property: server.DefaultMaxLineLength()");
 }
 
 BOOST_AUTO_TEST_CASE(says_that_tls_is_not_there_yet) {
