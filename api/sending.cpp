@@ -5,8 +5,14 @@
 #include <chrono>
 #include <fstream>
 #include <memory>
+#include <utility>
 
+#include <sys/mman.h>
+
+#include "troupe/api/error_table.hpp"
 #include "troupe/api/system_errors.hpp"
+#include "troupe/api/text_escapes.hpp"
+#include "troupe/net/descriptor.hpp"
 #include "troupe/net/file.hpp"
 
 namespace troupe {
@@ -22,6 +28,28 @@ constexpr std::size_t piece_size = 16 * 1024;
 
 Error cannot_read(const std::string& what) {
   return make_error(ErrorCode::CannotReadFile, what);
+}
+
+net::file_ptr open(const std::string& name) {
+  // what() would end at it.
+  if (name.find('\0') != std::string::npos)
+    throw cannot_read("there is a NUL in the name '" + shown(name) + "'");
+  auto opened = net::file::open(name);
+  if (!opened)
+    throw cannot_read("'" + name + "': " + opened.error().message());
+  return *std::move(opened);
+}
+
+/// Files of /proc seem empty, and have their content only while they are read: one of them as a file in memory.
+net::file_ptr with_known_size(net::file_ptr empty, const std::string& name) {
+  std::ifstream source{name, std::ios::binary};
+  if (source.is_open() && source.peek() == std::ifstream::traits_type::eof() && !source.bad())
+    return empty;
+  const net::descriptor memory{::memfd_create("troupe", MFD_CLOEXEC)};
+  const auto copy = "/proc/self/fd/" + std::to_string(memory.get());
+  if ((std::ofstream{copy, std::ios::binary} << source.rdbuf()).flush())
+    return open(copy);
+  throw cannot_read("'" + name + "'");
 }
 
 } // namespace
@@ -151,15 +179,15 @@ void sending::wait_until_sent() {
 // -- files and streams -------------------------------------------------------------------------------------------
 
 void sending::send_file(const std::string& name) {
-  auto opened = net::file::open(name);
-  if (!opened)
-    throw cannot_read("'" + name + "': " + opened.error().message());
+  auto file = open(name);
   if (!target_.out().accepts())
     throw Error{ErrorCode::AlreadyShutDown};
-  const auto size = (*opened)->size();
+  if (file->size() == 0)
+    file = with_known_size(std::move(file), name);
+  const auto size = file->size();
   if (size == 0)
     return;
-  const net::send_queue::file_part whole{*opened, 0, size};
+  const net::send_queue::file_part whole{std::move(file), 0, size};
   while (!target_.write(whole, synchronous() ? when_full::keep_quiet : when_full::report)) {
     if (!synchronous())
       throw Error{target_.out().accepts() ? ErrorCode::WouldBlock : ErrorCode::AlreadyShutDown};

@@ -95,6 +95,34 @@ BOOST_FIXTURE_TEST_CASE(sends_an_empty_file, file_server) {
   BOOST_TEST(pump_receive(server, peer.socket, 1) == "!");
 }
 
+BOOST_FIXTURE_TEST_CASE(sends_what_is_in_a_file_whose_size_is_said_to_be_0, file_server) {
+  // proc(5): there is content while it is read.
+  std::ifstream version{"/proc/version", std::ios::binary};
+  const std::string text{std::istreambuf_iterator<char>{version}, {}};
+  BOOST_REQUIRE(!text.empty());
+  for (const int timeout : {0, 20}) {
+    auto peer = join();
+    connection(peer.id).Timeout(timeout);
+    server.SendFile(peer.id, "/proc/version");
+    server.Send(peer.id, "!");
+    BOOST_TEST(pump_receive(server, peer.socket, text.size() + 1) == text + '!');
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(throws_1005_for_a_file_whose_size_is_said_to_be_0_that_can_not_be_read, file_server) {
+  const auto peer = join();
+  BOOST_CHECK_EXCEPTION(server.SendFile(peer.id, "/proc/self/mem"), Error, cannot_read);
+  BOOST_TEST(connection(peer.id).Connected());
+}
+
+BOOST_FIXTURE_TEST_CASE(throws_1005_for_a_name_with_a_nul_and_shows_all_of_it, file_server) {
+  using namespace std::string_literals;
+  const auto peer = join();
+  BOOST_CHECK_EXCEPTION(server.SendFile(peer.id, "/etc/passwd\0.txt"s), Error, [](const Error& e) {
+    return e.what() == "Cannot read the file: there is a NUL in the name '/etc/passwd?.txt'"s;
+  });
+}
+
 BOOST_FIXTURE_TEST_CASE(throws_1005_for_a_missing_file_and_changes_nothing, file_server) {
   auto peer = join();
   const auto name = folder.path_of("missing");
