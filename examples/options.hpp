@@ -18,18 +18,18 @@ struct option {
   std::string meaning; ///< a line for --help
 };
 
-/// The command line of an example. It prints the help, or what is wrong (exit status 2), and ends the program then.
+/// The command line of an example. It prints the help, or what is wrong with it (exit status 2), and ends the program
+/// then.
 class options {
 public:
   /// `about` says in a line what the program does. Besides the options in `own` there are --port, with that default,
   /// and --host.
   options(int argc, char** argv, std::string about, const char* port, const std::vector<option>& own)
-    : program_(argc > 0 ? argv[0] : "example"),
+    : called_(argc > 0 ? argv[0] : "example"), program_(called_, called_.rfind('/') + 1),
       about_(std::move(about)), known_{
                                   {"port", port, "the port to listen on; 0: the system chooses one"},
                                   {"host", "127.0.0.1", "the address to listen on; empty: all of this machine's"}} {
     known_.insert(known_.end(), own.begin(), own.end());
-    program_.erase(0, program_.rfind('/') + 1);
     for (int i = 1; i < argc; ++i) {
       const std::string_view argument{argv[i]};
       if (argument == "--help" || argument == "-h")
@@ -71,13 +71,19 @@ public:
 
   /// Ends the program because of what the user asked for.
   [[noreturn]] void fail(const std::string& why) const {
-    std::fprintf(stderr, "%s: %s\nTry '%s --help'.\n", program_.c_str(), why.c_str(), program_.c_str());
+    // As it was called: "echo --help" would ask the shell's own echo.
+    std::fprintf(stderr, "%s: %s\nTry '%s --help'.\n", program_.c_str(), why.c_str(), called_.c_str());
     std::exit(2);
+  }
+  /// Ends the program because of something that is not the user's fault.
+  [[noreturn]] void give_up(const std::string& why) const {
+    std::fprintf(stderr, "%s: %s\n", program_.c_str(), why.c_str());
+    std::exit(1);
   }
 
 private:
   [[noreturn]] void help() const {
-    std::printf("Usage: %s [--OPTION=VALUE]...\n%s\n\n", program_.c_str(), about_.c_str());
+    std::printf("Usage: %s [--OPTION=VALUE]...\n%s\n\n", called_.c_str(), about_.c_str());
     for (const auto& each : known_)
       std::printf("  %-20s %s\n", ("--" + each.name + "=" + each.value).c_str(), each.meaning.c_str());
     std::exit(0);
@@ -91,7 +97,8 @@ private:
   }
   const option& get(std::string_view name) const { return known_[place_of("--" + std::string{name})]; }
 
-  std::string program_;
+  std::string called_;
+  std::string program_; // without the folder
   std::string about_;
   std::vector<option> known_;
 };

@@ -10,12 +10,21 @@
 
 namespace examples {
 
-/// StartListening at --host and --port. Ends the program if it can't, and says what to do about it.
+/// Prints what went wrong, with which client, and what to do about it.
+inline void tell(const troupe::ErrorEvent& e) {
+  const auto who = e.ConnectionId != 0 ? "client " + std::to_string(e.ConnectionId) + ": " : "";
+  const bool is_full = e.ErrorCode == static_cast<int>(troupe::ErrorCode::TooManyOpenFiles);
+  const auto* advice =
+    is_full ? " New clients wait until one leaves; 'ulimit -n' sets how many files may be open." : "";
+  std::fprintf(stderr, "%s%s%s\n", who.c_str(), e.Description.c_str(), advice);
+}
+
+/// StartListening at --host and --port. Ends the program if it can't (exit status 1), and says what to do about it.
 inline void listen(troupe::TCPServer& server, const options& chosen) {
   const auto& host = chosen.text("host");
   const int port = chosen.number("port", 0, 65535);
   try {
-    server.OnError([](troupe::ErrorEvent& e) { std::fprintf(stderr, "%s\n", e.Description.c_str()); });
+    server.OnError(tell);
     // --host=:: or ::1 is as good as any.
     server.Config("UseIPv6=2");
     server.LocalHost(host);
@@ -24,11 +33,12 @@ inline void listen(troupe::TCPServer& server, const options& chosen) {
   } catch (const troupe::Error& error) {
     const auto place = "port " + std::to_string(port) + (host.empty() ? "" : " of " + host);
     if (error.code() == troupe::ErrorCode::AddressInUse)
-      chosen.fail(place + " is taken, perhaps by a server that still runs. Choose another one with --port=N, or leave "
-                          "the choice to the system with --port=0.");
+      chosen.give_up(place +
+                     " is taken, perhaps by a server that still runs. Choose another one with --port=N, or leave "
+                     "the choice to the system with --port=0.");
     if (error.code() == troupe::ErrorCode::AccessDenied)
-      chosen.fail("you may not listen on " + place + ": ports below 1024 are the system's. Try --port=0.");
-    chosen.fail("can't listen on " + place + ": " + error.Description());
+      chosen.give_up("you may not listen on " + place + ": ports below 1024 are the system's. Try --port=0.");
+    chosen.give_up("can't listen on " + place + ": " + error.Description());
   }
 }
 
