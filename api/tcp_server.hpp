@@ -82,6 +82,8 @@ public:
   void ChangeRecordLength(std::int64_t connection_id, int record_length);
   /// Sets ("NAME=VALUE") or reads ("NAME") a setting: docs/configuration.md.
   std::string Config(std::string_view configuration_string);
+  /// Sends what is queued, and closes; without Linger it resets at once. Disconnected follows. Error 126 when there is
+  /// no such connection, also when it has just ended by itself.
   void Disconnect(std::int64_t connection_id);
   /// Handles what has happened; when nothing has, waits for something, DoEventsWait at most.
   void DoEvents();
@@ -99,7 +101,9 @@ public:
   void Stop() noexcept;
 
   /// Sends. With Timeout 0 at once as much as there is room for: Error 10035 when that is not all, BytesSent tells how
-  /// much, and ReadyToSend comes if it was nothing. Else it waits: Error 10060 after Timeout seconds without progress.
+  /// much, and ReadyToSend comes if it was nothing. Else it waits: Error 10060 after Timeout seconds without progress,
+  /// 1011 when sends that wait in each other's events are 64 levels deep already.
+  /// Error 10058 when the connection is closing, 126 when it has ended; when it ends while the send waits, the reason.
   void Send(std::int64_t connection_id, BytesView data);
   void SendBytes(std::int64_t connection_id, BytesView data);
   /// The same for a file, by sendfile(2), and for what is left in a stream. Error 1005 when it can't be read.
