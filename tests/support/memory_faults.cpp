@@ -54,10 +54,23 @@ void* operator new(std::size_t size) {
   return memory;
 }
 
+// The forms for arrays too: a sanitizer has its own, which would not come here.
+void* operator new[](std::size_t size) {
+  return operator new(size);
+}
+
 void operator delete(void* memory) noexcept {
   std::free(memory);
 }
 
 void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+
+void operator delete[](void* memory) noexcept {
+  std::free(memory);
+}
+
+void operator delete[](void* memory, std::size_t) noexcept {
   std::free(memory);
 }
