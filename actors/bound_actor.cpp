@@ -152,7 +152,9 @@ bool bound_actor::cleanup(caf::error&& reason, caf::execution_unit* unit) {
     clean_up(std::move(reason), unit);
   } catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch): it has ended all the same
   }
-  home_.leave_room();
+  // One that is destroyed without a turn, as which CAF calls this without a unit, may outlive its queue.
+  if (unit != nullptr)
+    home_.leave_room();
   if (auto farewell = std::move(farewell_)) {
     if (const auto to = caf::actor_cast<caf::strong_actor_ptr>(farewell_to_))
       to->enqueue(std::move(farewell), nullptr);

@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(closes_gaps_across_its_end) {
 
 BOOST_AUTO_TEST_CASE(takes_ids_that_are_a_step_apart) {
   connection_source source;
-  for (const std::size_t step : {2, 3, 4, 7, 64}) {
+  for (const std::size_t step : {2U, 3U, 4U, 7U, 64U}) {
     connection_table table{step};
     const auto id_of = [step](std::size_t i) { return static_cast<connection_id>(1 + i * step); };
     for (std::size_t i = 0; i < 200; ++i)
