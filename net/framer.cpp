@@ -144,6 +144,16 @@ std::optional<frame> framer::take_rest() {
   return unfinished;
 }
 
+slice framer::take_all() {
+  std::string all;
+  all.reserve(buffered());
+  const auto before = std::exchange(rule_, framing{});
+  while (const auto piece = next())
+    all.append(piece->text);
+  rule(before);
+  return all.empty() ? slice{} : slice::copy_of(all);
+}
+
 slice framer::share(const frame& last) const {
   const char* const text = last.text.data();
   if (last.text.empty())

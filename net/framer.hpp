@@ -80,6 +80,12 @@ public:
   /// line, with `eol` false and in pieces of at most `max_line_length` bytes. An unfinished record stays where it is.
   std::optional<frame> take_rest();
 
+  /// Everything fed and not yet delivered, uncut: for a stream that goes on as something else. Throws `std::bad_alloc`;
+  /// nothing is lost then.
+  slice take_all();
+  /// True while an LF that is fed next would belong to the line that was delivered last.
+  bool after_cr() const noexcept { return after_cr_; }
+
   /// The text of the last frame as a slice that outlives it: without a copy, so it keeps the frame's block from reuse.
   /// Any other text is copied.
   slice share(const frame& last) const;

@@ -117,3 +117,39 @@ BOOST_AUTO_TEST_CASE(leaves_the_text_alone_while_more_is_fed_and_the_rule_change
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(framer_of_a_stream_that_goes_on_as_something_else)
+
+BOOST_AUTO_TEST_CASE(gives_away_everything_that_was_not_delivered_uncut) {
+  framer cutter{lines("\n")};
+  for (const std::string_view read : {"STARTTLS\nab\nc", "d", "\n"})
+    cutter.feed(slice::copy_of(read));
+  cutter.feed(slice::copy_of({"\0e", 2}));
+  BOOST_TEST(cutter.next()->text == "STARTTLS");
+  BOOST_TEST(cutter.take_all().view() == (std::string_view{"ab\ncd\n\0e", 8}));
+  BOOST_TEST(cutter.buffered() == 0U);
+  BOOST_TEST(cutter.take_all().empty());
+}
+
+BOOST_AUTO_TEST_CASE(goes_on_cutting_as_before_when_it_is_fed_again) {
+  framer cutter{records(3)};
+  cutter.feed(slice::copy_of("12345"));
+  BOOST_TEST(cutter.next()->text == "123");
+  BOOST_TEST(cutter.take_all().view() == "45");
+  cutter.feed(slice::copy_of("678"));
+  BOOST_TEST(cutter.next()->text == "678");
+}
+
+BOOST_AUTO_TEST_CASE(knows_that_an_lf_is_still_to_come) {
+  framer cutter{single_lines()};
+  cutter.feed(slice::copy_of("STARTTLS\r"));
+  BOOST_TEST(!cutter.after_cr());
+  BOOST_TEST(cutter.next()->text == "STARTTLS");
+  BOOST_TEST(cutter.after_cr());
+  BOOST_TEST(cutter.take_all().empty());
+  cutter.feed(slice::copy_of("\n\x16"));
+  BOOST_TEST(!cutter.after_cr());
+  BOOST_TEST(cutter.take_all().view() == "\x16");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
