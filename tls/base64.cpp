@@ -1,0 +1,34 @@
+#include "troupe/tls/base64.hpp"
+
+#include <openssl/evp.h>
+
+namespace troupe::tls {
+
+namespace {
+
+constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+} // namespace
+
+std::optional<std::string> from_base64(std::string_view text) {
+  std::string packed;
+  for (const char each : text)
+    if (each != ' ' && each != '\t' && each != '\r' && each != '\n')
+      packed += each;
+  const auto digits = packed.find_last_not_of('=') + 1;
+  if (digits == 0 || packed.size() % 4 != 0 || packed.size() - digits > 2)
+    return std::nullopt;
+  if (packed.find_first_not_of(alphabet) < digits)
+    return std::nullopt;
+  std::string bytes(packed.size() / 4 * 3, '\0');
+  const int count =
+    EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                    reinterpret_cast<const unsigned char*>(packed.data()), static_cast<int>(packed.size()));
+  if (count < 0)
+    return std::nullopt;
+  // EVP_DecodeBlock counts what the padding stands for.
+  bytes.resize(static_cast<std::size_t>(count) - (packed.size() - digits));
+  return bytes;
+}
+
+} // namespace troupe::tls

@@ -1,0 +1,56 @@
+#include "troupe/tls/byte_port.hpp"
+
+#include <openssl/bio.h>
+
+namespace troupe::tls {
+
+namespace {
+
+byte_port& port_of(BIO* bio) {
+  return *static_cast<byte_port*>(BIO_get_data(bio));
+}
+
+int read(BIO* bio, char* to, std::size_t most, std::size_t* count) {
+  BIO_clear_retry_flags(bio);
+  *count = port_of(bio).take(to, most);
+  if (*count > 0)
+    return 1;
+  BIO_set_retry_read(bio);
+  return 0;
+}
+
+int write(BIO* bio, const char* bytes, std::size_t size, std::size_t* count) {
+  BIO_clear_retry_flags(bio);
+  *count = size;
+  return port_of(bio).put({bytes, size}) ? 1 : 0;
+}
+
+long control(BIO*, int command, long, void*) {
+  // Nothing is held back here: there is nothing to flush.
+  return command == BIO_CTRL_FLUSH ? 1 : 0;
+}
+
+BIO_METHOD* make_method() {
+  auto* const method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "troupe");
+  if (method != nullptr) {
+    BIO_meth_set_read_ex(method, read);
+    BIO_meth_set_write_ex(method, write);
+    BIO_meth_set_ctrl(method, control);
+  }
+  return method;
+}
+
+} // namespace
+
+bio_st* make_bio(byte_port& port) noexcept {
+  // One for the process, as OpenSSL's own are.
+  static BIO_METHOD* const method = make_method();
+  auto* const bio = method != nullptr ? BIO_new(method) : nullptr;
+  if (bio == nullptr)
+    return nullptr;
+  BIO_set_data(bio, &port);
+  BIO_set_init(bio, 1);
+  return bio;
+}
+
+} // namespace troupe::tls

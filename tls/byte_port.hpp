@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+struct bio_st;
+
+namespace troupe::tls {
+
+/// Where OpenSSL gets its bytes from and puts them: the two ends of a BIO that is not a socket (BIO_meth_new(3)).
+class byte_port {
+public:
+  /// Up to `most` bytes of input; 0: there are none now.
+  virtual std::size_t take(char* to, std::size_t most) = 0;
+  /// Takes all of them; false: nothing can be put out any more. Throws nothing: OpenSSL's code is in between.
+  virtual bool put(std::string_view bytes) = 0;
+
+protected:
+  ~byte_port() = default;
+};
+
+/// A BIO on `port`, which must outlive it. nullptr without memory.
+bio_st* make_bio(byte_port& port) noexcept;
+
+} // namespace troupe::tls

@@ -1,0 +1,49 @@
+#include "troupe/tls/chain.hpp"
+
+#include <new>
+
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+
+#include "troupe/tls/handles.hpp"
+
+namespace troupe::tls {
+
+namespace {
+
+X509* issuer_of(X509* certificate, const STACK_OF(X509) * pool) {
+  for (int i = 0; i < sk_X509_num(pool); ++i) {
+    auto* const each = sk_X509_value(pool, i);
+    // Same names do not mean the same key: an authority may have changed it.
+    if (X509_check_issued(each, certificate) == X509_V_OK && X509_verify(certificate, X509_get0_pubkey(each)) == 1)
+      return each;
+  }
+  return nullptr;
+}
+
+bool is_root(X509* certificate) {
+  return (X509_get_extension_flags(certificate) & EXFLAG_SS) != 0;
+}
+
+} // namespace
+
+void chain_freed::operator()(stack_st_X509* gone) const noexcept {
+  sk_X509_pop_free(gone, X509_free);
+}
+
+chain_ptr chain_of(x509_st* leaf, const stack_st_X509* pool, bool with_root) {
+  chain_ptr chain{sk_X509_new_null()};
+  auto* at = leaf;
+  // Authorities that have signed each other would go round for ever.
+  for (int i = 0; i < sk_X509_num(pool) && !is_root(at); ++i) {
+    at = issuer_of(at, pool);
+    if (at == nullptr || (is_root(at) && !with_root))
+      break;
+    if (chain == nullptr || X509_add_cert(chain.get(), at, X509_ADD_FLAG_UP_REF) != 1)
+      throw std::bad_alloc{};
+  }
+  ERR_clear_error(); // signatures that were tried
+  return chain;
+}
+
+} // namespace troupe::tls

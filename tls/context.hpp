@@ -1,0 +1,67 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "troupe/net/descriptor.hpp"
+#include "troupe/tls/algorithm_lists.hpp"
+#include "troupe/tls/chain.hpp"
+#include "troupe/tls/credentials.hpp"
+#include "troupe/tls/failure.hpp"
+#include "troupe/tls/options.hpp"
+
+struct ssl_ctx_st;
+struct ssl_st;
+
+namespace troupe::tls {
+
+/// Frees an SSL.
+struct ssl_freed {
+  void operator()(ssl_st* gone) const noexcept;
+};
+
+class context;
+using context_ptr = std::shared_ptr<const context>;
+
+/// What the engines of one server share: its certificate, its rules, the sessions that clients may resume. Made once
+/// for a set of options, never for a connection. Immutable; any thread.
+class context final {
+public:
+  /// `identity` may be nullptr: such a context serves only clients for whom another certificate is chosen. Errors:
+  /// `invalid_option`, with the option's documented name and what is allowed; `no_credentials`, when the certificate
+  /// has no key, or not its own; `store_not_opened`, for files of authorities.
+  static result<context_ptr> make(const options& rules, credentials_ptr identity);
+  context(const context&) = delete;
+  context& operator=(const context&) = delete;
+  ~context();
+
+  const options& rules() const noexcept { return rules_; }
+  const credentials_ptr& identity() const noexcept { return identity_; }
+  ssl_ctx_st* native() const noexcept { return native_; }
+
+  /// What signature algorithms and groups each version has.
+  const algorithm_lists& lists() const noexcept { return lists_; }
+  /// The application protocols as `encode_protocols` writes them.
+  const std::string& protocols() const noexcept { return protocols_; }
+  /// What is sent beside a certificate: its own chain, completed by SSLCACerts and SSLServerCACerts. nullptr: the own
+  /// chain is all. Throws `std::bad_alloc`.
+  chain_ptr chain_for(const credentials& chosen) const;
+  /// Appends a line to the file of SSLKeyLogFile. Any thread; throws nothing, and says nothing when it fails.
+  void log_key(const char* line) const noexcept;
+
+private:
+  context(options rules, credentials_ptr identity);
+
+  failure set_identity();
+  failure open_key_log();
+
+  options rules_;
+  credentials_ptr identity_;
+  algorithm_lists lists_;
+  std::string protocols_;
+  chain_ptr own_authorities_; // nullptr: none
+  net::descriptor key_log_;
+  ssl_ctx_st* native_;
+};
+
+} // namespace troupe::tls

@@ -1,0 +1,172 @@
+#include <new>
+#include <utility>
+
+#include <openssl/async.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include "troupe/tls/engine.hpp"
+#include "troupe/tls/message_text.hpp"
+
+namespace troupe::tls {
+
+namespace {
+
+/// LogSSLPackets has no effect with SSLProvider Platform.
+bool logs_messages(const options& rules) {
+  return rules.log_messages && !rules.system_defaults;
+}
+
+void log(const tls_message& message, std::vector<std::string>& to) try {
+  if (auto line = text_of(message); !line.empty())
+    to.push_back(std::move(line));
+} catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch): a line of a log is missing
+}
+
+} // namespace
+
+want engine::advance() {
+  if (needs_ != want::input || dialogue_ == nullptr)
+    return needs_;
+  if (SSL_waiting_for_async(ssl_.get()) != 0 && is_on_other_thread()) {
+    give_up({make_error_code(errc::handshake_failed), "its answer came on another thread than it had begun on"});
+    return needs_;
+  }
+  thread_ = pthread_self();
+  const int returned = SSL_do_handshake(enter());
+  if (returned == 1) {
+    complete();
+    return needs_;
+  }
+  settle(SSL_get_error(ssl_.get(), returned));
+  release_output();
+  return needs_;
+}
+
+void engine::complete() {
+  const auto& rules = rules_->rules();
+  // Half a microsecond a record, for nothing from now on.
+  SSL_clear_mode(ssl_.get(), SSL_MODE_ASYNC);
+  if (!logs_messages(rules))
+    SSL_set_msg_callback(ssl_.get(), nullptr);
+  needs_ = want::nothing;
+  if (!rules.ask_client || dialogue_->verdict.has_value())
+    return finish();
+  // The client was never asked for a certificate (a cipher suite without any, RFC 5246, 7.4.4). What it waits for is
+  // held until there is a verdict.
+  dialogue_->client = describe(dialogue_->verified, rules);
+  needs_ = want::verdict;
+}
+
+void engine::finish() {
+  release_output();
+  if (rules_->rules().renegotiation)
+    known_ = std::move(dialogue_->verified.chain);
+  dialogue_.reset();
+}
+
+void engine::use(const credentials_ptr& other) {
+  dialogue_->has_certificate = true;
+  needs_ = want::input;
+  // From here on a callback may wait for the application (ASYNC_start_job(3)), on a small stack. The ClientHello was
+  // read on the usual one.
+  if (rules_->rules().ask_client)
+    SSL_set_mode(ssl_.get(), SSL_MODE_ASYNC);
+  const auto& chosen = other != nullptr ? other : rules_->identity();
+  if (chosen == nullptr || chosen->key() == nullptr)
+    return refuse({make_error_code(errc::no_server_certificate), "there is none with a private key for this client"});
+  if (other == nullptr)
+    return;
+  ERR_clear_error();
+  // Those of the context would be sent to clients that like their algorithm better.
+  SSL_certs_clear(ssl_.get());
+  const auto chain = rules_->chain_for(*other);
+  auto* const sent = chain != nullptr ? chain.get() : other->chain();
+  if (SSL_use_cert_and_key(ssl_.get(), other->certificate(), other->key(), sent, 1) != 1)
+    refuse(fail(errc::no_credentials, "the certificate chosen for the client can't be used"));
+}
+
+/// Enters the handshake once more, for its alert.
+void engine::refuse(failure why) {
+  dialogue_->refused = true;
+  SSL_do_handshake(enter());
+  ERR_clear_error();
+  give_up(std::move(why));
+  release_output();
+}
+
+revocation_query_ptr engine::revocation_question() const {
+  return make_revocation_query(dialogue_->verified.chain.get(), {rules_, &rules_->rules()});
+}
+
+void engine::revocation_answer(std::string status) {
+  if (status != "OK") {
+    dialogue_->client.acceptable = false;
+    dialogue_->client.status = std::move(status);
+  }
+  needs_ = want::verdict;
+}
+
+void engine::decide(bool accepted) {
+  dialogue_->verdict = accepted;
+  needs_ = want::input;
+  if (SSL_is_init_finished(ssl_.get()) == 0)
+    return;
+  needs_ = want::nothing;
+  if (accepted)
+    return finish();
+  // Its side of the handshake is finished: there is no alert for it any more but this.
+  dialogue_->held.clear();
+  SSL_shutdown(ssl_.get());
+  give_up({});
+  release_output();
+}
+
+session_info engine::session() const {
+  return read_session_info(ssl_.get());
+}
+
+hello_answer engine::on_client_hello(ssl_st* from) {
+  if (dialogue_ != nullptr && dialogue_->refused)
+    return hello_answer::refuse;
+  if (dialogue_ == nullptr || dialogue_->has_certificate)
+    return hello_answer::go_on;
+  try {
+    dialogue_->hello = read_client_hello(from);
+  } catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch): an offer that is not known in full is none
+  }
+  apply_algorithm_lists(from, dialogue_->hello, rules_->lists());
+  needs_ = want::certificate;
+  return hello_answer::wait;
+}
+
+bool engine::on_verify(x509_store_ctx_st* of) {
+  // A renegotiation (TLS 1.2) waits for nobody: the client stays who it was.
+  if (dialogue_ == nullptr)
+    return is_first_of(known_.get(), of);
+  auto verified = verify(of, rules_->rules());
+  if (ASYNC_get_current_job() == nullptr)
+    return verified.acceptable;
+  return wait_for_verdict(std::move(verified));
+}
+
+void engine::on_message(const tls_message& message) {
+  if (logs_messages(rules_->rules()))
+    log(message, messages_);
+  if (dialogue_ == nullptr || !is_empty_certificate(message) || ASYNC_get_current_job() == nullptr)
+    return;
+  // OpenSSL asks nobody about a client without a certificate. This is the moment before it would go on: with this flag
+  // it refuses, and says so in an alert.
+  if (!wait_for_verdict({}))
+    SSL_set_verify(ssl_.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+}
+
+/// In an asynchronous job, which stands still here until `advance` is called after `decide`.
+bool engine::wait_for_verdict(verification of) {
+  dialogue_->verified = std::move(of);
+  needs_ = want::verdict;
+  ASYNC_pause_job();
+  return dialogue_->verdict.value_or(false);
+}
+
+} // namespace troupe::tls

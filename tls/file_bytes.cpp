@@ -1,0 +1,50 @@
+#include "troupe/tls/file_bytes.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "troupe/net/descriptor.hpp"
+
+namespace troupe::tls {
+
+namespace {
+
+constexpr std::size_t most_bytes = 64 * 1024 * 1024; // a large list of revoked certificates has some ten million
+
+failure not_read(const std::string& name, int error) {
+  // A store where its name is wanted: its private key would end up in a log.
+  const auto what = looks_like_a_name(name) ? name : std::string{"what was given is no name of a file"};
+  return {make_error_code(errc::store_not_opened), what + ": " + std::generic_category().message(error)};
+}
+
+} // namespace
+
+bool looks_like_a_name(const std::string& text) {
+  const auto printable = [](unsigned char letter) { return letter >= ' ' && letter != 0x7F; };
+  return text.size() < 256 && std::all_of(text.begin(), text.end(), printable) &&
+         (text.size() < 64 || text.find_first_of("./") != std::string::npos);
+}
+
+result<std::string> read_file(const std::string& name) {
+  const net::descriptor source{::open(name.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (!source)
+    return not_read(name, errno);
+  std::string bytes;
+  constexpr std::size_t step = 65536;
+  while (bytes.size() <= most_bytes) {
+    const auto before = bytes.size();
+    bytes.resize(before + step);
+    const auto count = ::read(source.get(), &bytes[before], step);
+    bytes.resize(before + static_cast<std::size_t>(count > 0 ? count : 0));
+    if (count == 0)
+      return bytes;
+    if (count < 0 && errno != EINTR)
+      return not_read(name, errno);
+  }
+  return not_read(name, EFBIG);
+}
+
+} // namespace troupe::tls

@@ -1,0 +1,140 @@
+#include <cstring>
+#include <string>
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+#include "troupe/tls/store_content.hpp"
+
+namespace troupe::tls {
+
+namespace {
+
+/// One block of PEM as PEM_read_bio(3) gives it.
+struct block {
+  block() = default;
+  block(const block&) = delete;
+  block& operator=(const block&) = delete;
+  ~block() {
+    OPENSSL_free(label);
+    OPENSSL_free(header);
+    // It may be a key.
+    OPENSSL_clear_free(bytes, static_cast<std::size_t>(size));
+  }
+
+  bool read(BIO* from) { return PEM_read_bio(from, &label, &header, &bytes, &size) == 1; }
+  bool is(const char* name) const { return std::strcmp(label, name) == 0; }
+  bool is_key() const { return std::string_view{label}.find("PRIVATE KEY") != std::string_view::npos; }
+
+  char* label = nullptr;
+  char* header = nullptr;
+  unsigned char* bytes = nullptr;
+  long size = 0;
+};
+
+/// What the password callback has to say.
+struct password_use {
+  const std::string& password;
+  bool asked = false;
+};
+
+int give_password(char* to, int room, int, void* data) {
+  auto& use = *static_cast<password_use*>(data);
+  use.asked = true;
+  if (use.password.size() > static_cast<std::size_t>(room))
+    return -1;
+  return static_cast<int>(use.password.copy(to, use.password.size()));
+}
+
+failure not_opened(std::string why) {
+  ERR_clear_error();
+  return {make_error_code(errc::store_not_opened), std::move(why)};
+}
+
+failure add_key(const block& found, const std::string& password, store_content& to) {
+  if (found.is("OPENSSH PRIVATE KEY"))
+    return not_opened("a key in OpenSSH's own form can't be read: convert it with ssh-keygen -p -m PKCS8");
+  // The block alone, so that the reason is about this one; the form of the key is OpenSSL's to find out.
+  const owned<BIO> alone{BIO_new(BIO_s_mem())};
+  PEM_write_bio(alone.get(), found.label, found.header, found.bytes, found.size);
+  password_use use{password};
+  if (owned<EVP_PKEY> key{PEM_read_bio_PrivateKey(alone.get(), nullptr, give_password, &use)}) {
+    to.keys.push_back(std::move(key));
+    return {};
+  }
+  if (use.asked)
+    return not_opened(password.empty() ? "the private key is encrypted: a password is needed" : "wrong password");
+  return fail(errc::store_not_opened, "the private key can't be read");
+}
+
+failure add_certificate(const block& found, store_content& to) {
+  const unsigned char* at = found.bytes;
+  auto* const read =
+    found.is("TRUSTED CERTIFICATE") ? d2i_X509_AUX(nullptr, &at, found.size) : d2i_X509(nullptr, &at, found.size);
+  if (read == nullptr)
+    return fail(errc::store_not_opened, "a certificate can't be read");
+  to.certificates.emplace_back(read);
+  return {};
+}
+
+failure add(const block& found, const std::string& password, store_content& to) {
+  if (found.is("CERTIFICATE") || found.is("X509 CERTIFICATE") || found.is("TRUSTED CERTIFICATE"))
+    return add_certificate(found, to);
+  return found.is_key() ? add_key(found, password, to) : failure{};
+}
+
+} // namespace
+
+owned<BIO> reader_of(std::string_view bytes) {
+  return owned<BIO>{BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size()))};
+}
+
+result<store_content> read_pem(std::string_view text, const std::string& password) {
+  ERR_clear_error();
+  const auto source = reader_of(text);
+  store_content content;
+  for (;;) {
+    block next;
+    if (!next.read(source.get()))
+      break;
+    if (auto why = add(next, password, content))
+      return why;
+  }
+  if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE)
+    return fail(errc::store_not_opened, "not PEM");
+  ERR_clear_error();
+  if (content.empty())
+    return not_opened("there is neither a certificate nor a private key in it");
+  return content;
+}
+
+result<std::vector<owned<X509>>> read_certificates(std::string_view text) {
+  auto content = read_pem(text, {});
+  if (!content)
+    return content.why();
+  return std::move(content->certificates);
+}
+
+result<store_content> read_der(std::string_view bytes, const std::string& password) {
+  const auto* const begin = reinterpret_cast<const unsigned char*>(bytes.data());
+  const auto size = static_cast<long>(bytes.size());
+  store_content content;
+  ERR_clear_error();
+  const unsigned char* at = begin;
+  if (owned<X509> certificate{d2i_X509(nullptr, &at, size)}) {
+    content.certificates.push_back(std::move(certificate));
+    return content;
+  }
+  at = begin;
+  owned<EVP_PKEY> key{d2i_AutoPrivateKey(nullptr, &at, size)};
+  password_use use{password};
+  if (key == nullptr)
+    key.reset(d2i_PKCS8PrivateKey_bio(reader_of(bytes).get(), nullptr, give_password, &use));
+  if (key == nullptr)
+    return not_opened(use.asked ? "wrong password" : "it holds neither a certificate nor a private key");
+  ERR_clear_error();
+  content.keys.push_back(std::move(key));
+  return content;
+}
+
+} // namespace troupe::tls

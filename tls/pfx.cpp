@@ -1,0 +1,170 @@
+#include <memory>
+#include <string>
+
+#include <openssl/err.h>
+#include <openssl/pkcs12.h>
+#include <openssl/provider.h>
+
+#include "troupe/tls/store_content.hpp"
+
+namespace troupe::tls {
+
+namespace {
+
+/// Frees the lists of a PKCS#12 store.
+struct list_freed {
+  void operator()(STACK_OF(PKCS7) * gone) const noexcept { sk_PKCS7_pop_free(gone, PKCS7_free); }
+  void operator()(STACK_OF(PKCS12_SAFEBAG) * gone) const noexcept {
+    sk_PKCS12_SAFEBAG_pop_free(gone, PKCS12_SAFEBAG_free);
+  }
+  void operator()(PKCS8_PRIV_KEY_INFO* gone) const noexcept { PKCS8_PRIV_KEY_INFO_free(gone); }
+};
+
+template <class T>
+using list_owned = std::unique_ptr<T, list_freed>;
+
+/// OpenSSL with RC2 and the other algorithms of old stores (OSSL_PROVIDER-legacy(7)), for one store: the rest of the
+/// process goes without.
+class legacy_scope {
+public:
+  legacy_scope() : scope_(OSSL_LIB_CTX_new()) {
+    if (scope_ == nullptr)
+      return;
+    legacy_ = OSSL_PROVIDER_load(scope_, "legacy");
+    standard_ = OSSL_PROVIDER_load(scope_, "default");
+  }
+  legacy_scope(const legacy_scope&) = delete;
+  legacy_scope& operator=(const legacy_scope&) = delete;
+  ~legacy_scope() {
+    if (legacy_ != nullptr)
+      OSSL_PROVIDER_unload(legacy_);
+    if (standard_ != nullptr)
+      OSSL_PROVIDER_unload(standard_);
+    OSSL_LIB_CTX_free(scope_);
+  }
+
+  OSSL_LIB_CTX* get() const noexcept { return scope_; }
+
+private:
+  OSSL_LIB_CTX* scope_;
+  OSSL_PROVIDER* legacy_ = nullptr;
+  OSSL_PROVIDER* standard_ = nullptr;
+};
+
+/// Takes what is in a store out of its bags (RFC 7292, 4.2).
+class unpacker {
+public:
+  /// `password` may be nullptr: none is not the same as an empty one (RFC 7292, B.1).
+  unpacker(OSSL_LIB_CTX* scope, const char* password, store_content& to)
+    : scope_(scope), password_(password), size_(password != nullptr ? -1 : 0), to_(to) {}
+
+  /// False: the reason is in OpenSSL's queue.
+  bool unpack(const PKCS12* store) {
+    const list_owned<STACK_OF(PKCS7)> safes{PKCS12_unpack_authsafes(store)};
+    if (safes == nullptr)
+      return false;
+    for (int i = 0; i < sk_PKCS7_num(safes.get()); ++i)
+      if (!unpack(sk_PKCS7_value(safes.get(), i)))
+        return false;
+    return true;
+  }
+
+private:
+  bool unpack(PKCS7* safe) {
+    const int kind = OBJ_obj2nid(safe->type);
+    if (kind != NID_pkcs7_data && kind != NID_pkcs7_encrypted)
+      return true;
+    const list_owned<STACK_OF(PKCS12_SAFEBAG)> bags{
+      kind == NID_pkcs7_data ? PKCS12_unpack_p7data(safe) : PKCS12_unpack_p7encdata(safe, password_, size_)};
+    return bags != nullptr && unpack(bags.get());
+  }
+
+  bool unpack(const STACK_OF(PKCS12_SAFEBAG) * bags) {
+    for (int i = 0; i < sk_PKCS12_SAFEBAG_num(bags); ++i)
+      if (!unpack(sk_PKCS12_SAFEBAG_value(bags, i)))
+        return false;
+    return true;
+  }
+
+  bool unpack(const PKCS12_SAFEBAG* bag) {
+    switch (PKCS12_SAFEBAG_get_nid(bag)) {
+    case NID_keyBag:
+      return add_key(PKCS12_SAFEBAG_get0_p8inf(bag));
+    case NID_pkcs8ShroudedKeyBag: {
+      const list_owned<PKCS8_PRIV_KEY_INFO> key{PKCS12_decrypt_skey_ex(bag, password_, size_, scope_, nullptr)};
+      return add_key(key.get());
+    }
+    case NID_certBag:
+      return PKCS12_SAFEBAG_get_bag_nid(bag) != NID_x509Certificate || add_certificate(bag);
+    case NID_safeContentsBag:
+      return unpack(PKCS12_SAFEBAG_get0_safes(bag));
+    default:
+      return true;
+    }
+  }
+
+  bool add_key(const PKCS8_PRIV_KEY_INFO* found) {
+    // For the rest of the process, whatever was needed to decrypt it.
+    owned<EVP_PKEY> key{found != nullptr ? EVP_PKCS82PKEY(found) : nullptr};
+    if (key == nullptr)
+      return false;
+    to_.keys.push_back(std::move(key));
+    return true;
+  }
+
+  bool add_certificate(const PKCS12_SAFEBAG* bag) {
+    owned<X509> certificate{PKCS12_SAFEBAG_get1_cert(bag)};
+    if (certificate == nullptr)
+      return false;
+    to_.certificates.push_back(std::move(certificate));
+    return true;
+  }
+
+  OSSL_LIB_CTX* scope_;
+  const char* password_;
+  int size_;
+  store_content& to_;
+};
+
+failure wrong_password(const std::string& password) {
+  ERR_clear_error();
+  return {make_error_code(errc::store_not_opened),
+          password.empty() ? "the PFX store is encrypted: a password is needed" : "wrong password"};
+}
+
+result<store_content> read_in(OSSL_LIB_CTX* scope, std::string_view bytes, const std::string& password) {
+  ERR_clear_error();
+  // d2i keeps what it is read into: the scope.
+  auto* blank = PKCS12_init_ex(NID_pkcs7_data, scope, nullptr);
+  const owned<PKCS12> store{d2i_PKCS12_bio(reader_of(bytes).get(), &blank)};
+  if (store == nullptr) {
+    PKCS12_free(blank); // nullptr, if it got that far
+    return fail(errc::store_not_opened, "not a PFX (PKCS#12) store");
+  }
+  const char* used = password.c_str();
+  if (PKCS12_mac_present(store.get()) == 1 && PKCS12_verify_mac(store.get(), used, -1) != 1) {
+    // Some programs take an empty password for none.
+    used = nullptr;
+    if (!password.empty() || PKCS12_verify_mac(store.get(), nullptr, 0) != 1)
+      return wrong_password(password);
+  }
+  store_content content;
+  if (!unpacker{scope, used, content}.unpack(store.get()))
+    return fail(errc::store_not_opened, "the PFX store can't be read");
+  ERR_clear_error();
+  return content;
+}
+
+} // namespace
+
+result<store_content> read_pfx(std::string_view bytes, const std::string& password) {
+  auto content = read_in(nullptr, bytes, password);
+  if (content || content.why().reason.find("unsupported") == std::string::npos)
+    return content;
+  const legacy_scope old;
+  if (old.get() == nullptr)
+    return content;
+  return read_in(old.get(), bytes, password);
+}
+
+} // namespace troupe::tls
