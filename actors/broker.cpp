@@ -190,7 +190,8 @@ void broker::serve(arrival& client, const server_options& options) {
   std::error_code failed;
   try {
     side = &keep(std::make_unique<channel>(*this, worker_, client.take_permit()));
-    failed = side->open(client.take_socket(), context_.socket_options(options), served);
+    failed = side->open(client.take_socket(), context_.socket_options(options), served,
+                        options.start == tls_start::at_once ? options.tls : nullptr);
   } catch (...) {
     failed = std::make_error_code(std::errc::not_enough_memory);
   }
@@ -211,7 +212,8 @@ channel& broker::keep(std::unique_ptr<channel> opened) {
 }
 
 void broker::refuse(arrival& client, const server_options& options) {
-  if (options.refusal.empty() || !may_linger())
+  // One that expects TLS could not read it.
+  if (options.refusal.empty() || options.start == tls_start::at_once || !may_linger())
     return client.refuse();
   keep(std::make_unique<channel>(*this, worker_, permit{})).turn_away(client.take_socket(), options.refusal);
 }

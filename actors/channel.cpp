@@ -27,11 +27,13 @@ channel::~channel() {
 }
 
 std::error_code channel::open(const net::accepted_socket& socket, const net::socket_options& options,
-                              actor_ref<connection> served) {
+                              actor_ref<connection> served, tls::context_ptr rules) {
   const auto opened = loop_.open(socket.socket, options, *this);
   if (!opened)
     return opened.error();
   stream_ = *opened;
+  if (rules != nullptr)
+    secure_ = std::make_unique<secure_stream>(worker_, stream_, *served, std::move(rules));
   connection_ = std::move(served);
   connection_->serve(*this, socket.local ? *socket.local : loop_.local_endpoint(stream_));
   loop_.start_receive(stream_);
@@ -47,16 +49,56 @@ void channel::flush_later() {
     worker_.flush_later(*this);
 }
 
-void channel::flush_now() {
-  if (stream_ == net::stream_id::none)
-    return;
+/// An exception out of what concerns this connection alone ends it, as one in its turn would.
+template <class Work>
+void channel::guarded(Work work) {
   try {
-    loop_.flush(stream_);
+    work();
   } catch (...) {
-    // As an exception in a turn of the connection: it ends alone.
-    if (connection_)
-      connection_->tell(abort_connection{std::make_error_code(std::errc::connection_aborted)});
+    end_broken();
   }
+}
+
+void channel::end_broken() noexcept {
+  try {
+    if (connection_)
+      connection_->post(abort_connection{std::make_error_code(std::errc::connection_aborted)});
+  } catch (...) { // NOLINT(bugprone-empty-catch): a deadline will end it, or the client
+  }
+}
+
+void channel::flush_now() {
+  if (stream_ != net::stream_id::none)
+    guarded([this] { flush(); });
+}
+
+void channel::flush_secure() {
+  secure_->out().prepare_flush();
+  // Either the rest is written, which tells of itself, or there is none.
+  if (loop_.queued(stream_) > 0)
+    loop_.flush(stream_);
+  else
+    report_sent();
+}
+
+/// The connection may be closed, and the channel gone, afterwards.
+void channel::report_sent() {
+  if (!connection_)
+    return;
+  if (const auto& why = secure_->out().why())
+    return connection_->post(abort_connection{why.code, why.reason});
+  if (const auto sent = secure_->out().take_sent(); sent > 0)
+    connection_->sent(sent);
+}
+
+void channel::start_tls(tls::context_ptr rules) {
+  secure_ = std::make_unique<secure_stream>(worker_, stream_, *connection_, std::move(rules));
+  secure_->let_input_pass();
+}
+
+void channel::take_step() {
+  if (connection_ && secure_)
+    guarded([this] { secure_->take_step(); });
 }
 
 void channel::on_received(net::slice bytes) {
@@ -64,15 +106,27 @@ void channel::on_received(net::slice bytes) {
   if (!connection_)
     return;
   auto& home = worker_;
-  home.received_message.value().bytes = std::move(bytes);
-  connection_->activate(home.received_message);
+  if (secure_ && secure_->takes_input()) {
+    guarded([&] { secure_->receive(std::move(bytes)); });
+  } else {
+    home.received_message.value().bytes = std::move(bytes);
+    connection_->activate(home.received_message);
+  }
   // The events of this block, then one write for all the answers. The channel may be gone afterwards.
   home.end_turn();
 }
 
 void channel::on_sent(std::uint64_t bytes) {
-  if (connection_)
-    connection_->sent(bytes);
+  if (!connection_)
+    return;
+  if (!secure_)
+    return connection_->sent(bytes);
+  guarded([&] {
+    secure_->out().sent(bytes);
+    if (loop_.queued(stream_) > 0)
+      loop_.flush(stream_);
+    report_sent();
+  });
 }
 
 void channel::on_end(std::error_code reason) {
@@ -82,7 +136,11 @@ void channel::on_end(std::error_code reason) {
     return;
   }
   auto& home = worker_;
-  connection_->tell(receive_ended{reason});
+  stream_ended_ = true;
+  if (secure_ && secure_->takes_input())
+    guarded([&] { secure_->end(reason); });
+  else
+    connection_->tell(receive_ended{reason});
   home.end_turn();
 }
 
@@ -94,7 +152,11 @@ void channel::on_timer(net::timer_id, std::uint64_t) {
 void channel::shut(close_how how, bool client_finished) noexcept {
   connection_ = {};
   permit_.release();
-  if (how == close_how::abrupt || client_finished || !broker_.may_linger()) {
+  if (how == close_how::lingering)
+    say_goodbye();
+  // With TLS it is the stream that counts: after close_notify bytes may still come.
+  const bool finished = secure_ ? stream_ended_ : client_finished;
+  if (how == close_how::abrupt || finished || !broker_.may_linger()) {
     close_stream(how == close_how::abrupt ? net::event_loop::close_mode::reset : net::event_loop::close_mode::orderly);
     broker_.release(*this);
     return;
@@ -104,6 +166,17 @@ void channel::shut(close_how how, bool client_finished) noexcept {
   } catch (...) {
     // Without memory for the wait: what was sent may get there all the same.
     broker_.release(*this);
+  }
+}
+
+/// Of TLS. What goes wrong with it changes nothing: the connection is being closed.
+void channel::say_goodbye() noexcept {
+  if (!secure_)
+    return;
+  try {
+    secure_->close();
+    loop_.flush(stream_);
+  } catch (...) { // NOLINT(bugprone-empty-catch): the client sees the end all the same
   }
 }
 

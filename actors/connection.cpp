@@ -1,7 +1,6 @@
 #include "troupe/actors/connection.hpp"
 
 #include "troupe/actors/channel.hpp"
-#include "troupe/actors/idle_supervisor.hpp"
 #include "troupe/actors/worker.hpp"
 
 namespace troupe::actors {
@@ -9,7 +8,7 @@ namespace troupe::actors {
 connection::connection(caf::actor_config& config, worker& home, connection_id id, const net::endpoint& remote,
                        const server_options& options)
   : bound_actor(config, home), worker_(home), in_(options.framing), linger_(options.linger), out_(options.send_limit),
-    id_(id), remote_(remote), drain_limit_(options.drain_limit),
+    id_(id), remote_(remote), drain_limit_(options.drain_limit), handshake_limit_(options.handshake_limit),
     settings_(home.guard(), options.framing, options.timeout, options.idle_timeout) {
   promise_no_timeouts();
 }
@@ -17,7 +16,7 @@ connection::connection(caf::actor_config& config, worker& home, connection_id id
 caf::behavior connection::make_behavior() {
   return {
     [this](received& message) { receive(std::move(message.bytes)); },
-    [this](const receive_ended& message) { end_reception(message.reason); },
+    [this](receive_ended& message) { end_reception(message); },
     [this](actors::write& message) { queue_arrived(std::move(message.bytes)); },
     [this](write_file& message) { queue_arrived(std::move(message.part)); },
     [this](const drop_files&) { drop_queued_files(); },
@@ -25,7 +24,16 @@ caf::behavior connection::make_behavior() {
       out_.arrive();
       begin_close(message.how, {});
     },
-    [this](const abort_connection& message) { complete_close(close_how::abrupt, message.reason); },
+    [this](abort_connection& message) { abort(message); },
+    [this](actors::start_tls& message) {
+      out_.arrive();
+      begin_tls(std::move(message.rules));
+    },
+    [this](certificate_opened& message) { use_certificate(std::move(message.chosen)); },
+    [this](revocation_checked& message) {
+      if (channel_ != nullptr && channel_->secure() != nullptr)
+        channel_->secure()->revocation_checked(std::move(message.status));
+    },
     [this](const reception_changed&) {
       if (phase_ == phase::open)
         note(notice::readable);
@@ -46,7 +54,7 @@ void connection::on_hot(caf::mailbox_element& message) {
 
 void connection::receive(net::slice bytes) {
   touch();
-  if (phase_ != phase::open)
+  if (phase_ != phase::open && phase_ != phase::securing)
     return;
   in_.feed(std::move(bytes));
   // Nobody takes the bytes now: let TCP push back instead of collecting more.
@@ -55,31 +63,46 @@ void connection::receive(net::slice bytes) {
   note(notice::readable);
 }
 
-void connection::end_reception(std::error_code reason) {
+/// Whether the client is known to be gone, and not only to send nothing any more.
+bool connection::is_gone(const std::error_code& reason) noexcept {
+  return reason && reason.category() != tls::category();
+}
+
+void connection::end_reception(receive_ended& message) {
+  const auto reason = message.reason;
   in_.end();
   if (phase_ == phase::draining)
-    return reason ? complete_close(close_how::abrupt, reason) : void();
-  if (phase_ != phase::open)
+    return is_gone(reason) ? complete_close(close_how::abrupt, reason) : void();
+  if (phase_ != phase::open && phase_ != phase::securing)
     return;
   end_reason_ = reason;
+  keep_detail(std::move(message.detail));
+  // TLS hears of it behind the bytes before it.
+  if (phase_ == phase::securing)
+    return note(notice::readable);
   // Senders learn it at once: nobody may wait for what can't be sent any more.
-  if (reason) {
+  if (is_gone(reason)) {
     out_.fail();
     worker_.announce_progress();
   }
   // What has not been delivered comes first. A paused client that has only finished sending may still be owed an
   // answer: the application says when by ProcessData. One that is gone would keep its place until then.
-  if (!in_event_ && (in_.paused() ? static_cast<bool>(reason) : in_.empty()))
+  if (!in_event_ && (in_.paused() ? is_gone(reason) : in_.empty()))
     begin_close(close_how::lingering, reason);
   else
     note(notice::readable);
 }
 
 std::optional<net::frame> connection::next_frame() try {
+  if (phase_ == phase::securing)
+    hand_rest_to_tls();
   if (phase_ != phase::open)
     return std::nullopt;
+  // StartSSL was called, and is on its way behind what other threads have sent: what comes next is TLS's.
+  if (speaks_tls_ && channel_->secure() == nullptr)
+    return std::nullopt;
   if (in_.paused()) {
-    if (end_reason_)
+    if (is_gone(end_reason_))
       begin_close(close_how::abrupt, end_reason_);
     return std::nullopt;
   }
@@ -146,22 +169,6 @@ bool connection::write_reserved(reservation& room, std::string_view bytes) {
   return true;
 }
 
-/// What one thread sends after another is sent in that order, and closing comes last: nothing overtakes the mailbox.
-template <class Message>
-void connection::tell_in_order(Message message) {
-  const bool overtakes = out_.underway();
-  out_.depart();
-  try {
-    if (overtakes)
-      post(std::move(message));
-    else
-      tell(std::move(message));
-  } catch (...) {
-    out_.arrive();
-    throw;
-  }
-}
-
 void connection::refuse_write(bool took_some, when_full then) {
   out_.refuse(took_some, then);
   // Room that came between the refusal and the wish for it would never be noticed.
@@ -176,7 +183,8 @@ void connection::interrupt() {
 }
 
 void connection::drop_queued_files() {
-  if (phase_ == phase::open || phase_ == phase::draining)
+  // Also during a handshake: what StartSSL was called after, and what waits for its end.
+  if (phase_ != phase::opening && phase_ != phase::closed)
     sent(channel_->drop_files());
 }
 
@@ -206,116 +214,6 @@ void connection::end_drain() {
 void connection::offer_room() {
   if (out_.offer())
     note(notice::ready_to_send);
-}
-
-// -- opening and closing -----------------------------------------------------------------------------------------
-
-void connection::serve(channel& stream_side, const net::endpoint& local) {
-  channel_ = &stream_side;
-  local_ = local;
-  phase_ = phase::open;
-  connected_.store(true, std::memory_order_release);
-  out_.open();
-  outlet_.open(stream_side);
-  touch();
-  if (settings_.idle_timeout() > 0)
-    be_watched();
-  note(notice::connected | notice::ready_to_send);
-}
-
-void connection::fail(std::error_code reason) {
-  // Opened, and failed after that: it ends with its channel.
-  if (phase_ != phase::opening)
-    return;
-  phase_ = phase::closed;
-  end_reason_ = reason;
-  note(notice::connected);
-}
-
-void connection::disconnect(close_how how) {
-  out_.close();
-  tell_in_order(actors::close{how});
-}
-
-void connection::begin_close(close_how how, std::error_code reason) {
-  if (phase_ != phase::open)
-    return;
-  out_.close();
-  if (reason || how == close_how::abrupt || !linger_)
-    return complete_close(close_how::abrupt, reason);
-  touch();
-  channel_->flush();
-  phase_ = phase::draining;
-  outlet_.shut();
-  end_reason_ = reason;
-  if (!in_.ended())
-    channel_->pause_receive();
-  end_drain();
-  if (phase_ == phase::draining)
-    be_watched();
-}
-
-void connection::complete_close(close_how how, std::error_code reason) {
-  if (phase_ == phase::closed)
-    return;
-  phase_ = phase::closed;
-  outlet_.shut();
-  // The first failure is the reason; senders on other threads may be reading it.
-  if (!out_.failed())
-    end_reason_ = reason;
-  out_.close();
-  // Seen before a foreign sender's wait (worker::announce_progress) is looked at.
-  connected_.store(false, std::memory_order_seq_cst);
-  if (auto* gone = std::exchange(channel_, nullptr); gone != nullptr)
-    gone->shut(how, in_.ended());
-  worker_.announce_progress();
-  note(notice::ended);
-}
-
-void connection::lose_channel(std::error_code reason) {
-  channel_ = nullptr;
-  complete_close(close_how::abrupt, reason);
-}
-
-void connection::on_exit() {
-  // A turn of this actor threw: it ends alone, and the application is told.
-  complete_close(close_how::abrupt, std::make_error_code(std::errc::connection_aborted));
-}
-
-// -- notices and deadlines ---------------------------------------------------------------------------------------
-
-void connection::note(notice what) {
-  const bool first = notices_ == notice::none;
-  notices_ = notices_ | what;
-  // In an event the sink asks for more when the handler is done; nothing of this connection may fire before.
-  if (!first || in_event_ || worker_.sink() == nullptr)
-    return;
-  worker_.notice_message.value().source = this;
-  worker_.sink()->activate(worker_.notice_message);
-}
-
-void connection::touch() {
-  last_activity_ = worker_.loop().now();
-}
-
-void connection::idle_timeout(int seconds) {
-  settings_.idle_timeout(seconds);
-  // The supervisor is the worker's thread's to find: it may just be replaced.
-  if (seconds > 0)
-    tell(idle_timeout_changed{});
-}
-
-void connection::be_watched() {
-  if (auto* supervisor = worker_.idle(); supervisor != nullptr)
-    supervisor->tell(watch{id_});
-}
-
-std::optional<net::loop_clock::time_point> connection::deadline() const {
-  if (phase_ == phase::draining)
-    return last_activity_ + drain_limit_;
-  if (const int seconds = settings_.idle_timeout(); phase_ == phase::open && seconds > 0)
-    return last_activity_ + std::chrono::seconds{seconds};
-  return std::nullopt;
 }
 
 } // namespace troupe::actors

@@ -9,6 +9,7 @@
 #include "troupe/actors/messages.hpp"
 #include "troupe/actors/outbox.hpp"
 #include "troupe/actors/outlet.hpp"
+#include "troupe/actors/security.hpp"
 #include "troupe/actors/server_options.hpp"
 
 namespace troupe::actors {
@@ -19,10 +20,11 @@ class worker;
 /// What happened to a connection and was not yet reported to the application. In the order of reporting.
 enum class notice : std::uint8_t {
   none = 0,
-  connected = 1,     ///< it is established, or failed to be: `end_reason()`
-  ready_to_send = 2, ///< there is room again after a send that took nothing
-  readable = 4,      ///< `next_frame()` may have something
-  ended = 8          ///< it is closed: `end_reason()`
+  security = 1,      ///< `next_report()` has something of TLS
+  connected = 2,     ///< it is established, or failed to be: `connect_failure()`
+  ready_to_send = 4, ///< there is room again after a send that took nothing
+  readable = 8,      ///< `next_frame()` may have something
+  ended = 16         ///< it is closed: `end_reason()`
 };
 
 /// One client. Gets what the broker received, cuts it into frames, keeps the send budget, and reports to its worker's
@@ -49,6 +51,8 @@ public:
   bool gone() const noexcept { return gone_.load(std::memory_order_acquire); }
   void mark_gone() noexcept { gone_.store(true, std::memory_order_release); }
   bool connected() const noexcept { return connected_.load(std::memory_order_acquire); }
+  /// What the TLS handshake has agreed on; nullptr before it is complete, and without TLS.
+  std::shared_ptr<const tls::session_info> session() const;
   /// True once the client has sent something.
   bool has_received() const noexcept { return in_.has_received(); }
   /// False while paused. The documented AcceptData.
@@ -81,9 +85,13 @@ public:
   }
   /// Changes the idle timeout, in seconds; 0: none.
   void idle_timeout(int seconds);
+  /// Begins TLS: with what is sent from now on, and with the first byte that has not been delivered yet (RFC 3207, 4.2:
+  /// nothing that came before is taken for protected data). False: it speaks TLS already. `connected` is reported when
+  /// the handshake is complete.
+  bool start_tls(tls::context_ptr rules);
 
   // -- the broker's side, own thread ----------------------------------------------------------------------------------
-  /// The connection is open on `stream_side`; reports `connected` and `ready_to_send`.
+  /// The connection is open on `stream_side`; reports `connected` and `ready_to_send`, without TLS at once.
   void serve(channel& stream_side, const net::endpoint& local);
   /// The connection could not be opened: reports `connected` with the reason.
   void fail(std::error_code reason);
@@ -91,6 +99,16 @@ public:
   void lose_channel(std::error_code reason);
   /// The kernel took bytes.
   void sent(std::uint64_t bytes);
+  /// TLS has something to tell the application.
+  void report(secure_report what);
+  /// The handshake is complete.
+  void secured(std::shared_ptr<const tls::session_info> agreed);
+  /// A step of the handshake may be made (worker::step_later).
+  void take_step();
+  /// Ends it if it is still in its handshake.
+  void end_handshake() noexcept;
+  /// True when it has ended; its channel is gone.
+  bool is_closed() const noexcept { return phase_ == phase::closed; }
 
   // -- the sink's side, own thread ------------------------------------------------------------------------------------
   /// The notices since the last call.
@@ -100,6 +118,20 @@ public:
   std::optional<net::frame> next_frame();
   /// Why the connection ended or failed; no error: normally.
   std::error_code end_reason() const noexcept { return end_reason_; }
+  /// What that alone does not say; "" mostly.
+  std::string end_detail() const { return security_ ? security_->detail : std::string{}; }
+  /// Why it could not be established, or TLS could not; no error: it was.
+  std::error_code connect_failure() const noexcept {
+    return !was_connected_ || (security_ && security_->failed) ? end_reason_ : std::error_code{};
+  }
+  /// Whether `connected` was, or is to be, reported without a failure once.
+  bool was_connected() const noexcept { return was_connected_; }
+  /// The next thing that TLS has to tell, in order.
+  std::optional<secure_report> next_report();
+  /// Answers a `certificate_request`: with the server's own (nullptr), another, or the reason why there is none.
+  void use_certificate(tls::result<tls::credentials_ptr> chosen);
+  /// Answers an `identity_request`.
+  void decide_identity(bool accepted);
   /// True while an event of this connection is being handled; no second one may begin then.
   bool in_event() const noexcept { return in_event_; }
   void in_event(bool value) noexcept { in_event_ = value; }
@@ -111,19 +143,26 @@ public:
   void expire() { tell(abort_connection{std::make_error_code(std::errc::timed_out)}); }
 
 private:
-  enum class phase : std::uint8_t { opening, open, draining, closed };
+  enum class phase : std::uint8_t { opening, securing, open, draining, closed };
 
   void on_hot(caf::mailbox_element& message) override;
   void on_exit() override;
 
   void receive(net::slice bytes);
-  void end_reception(std::error_code reason);
+  static bool is_gone(const std::error_code& reason) noexcept;
+  void end_reception(receive_ended& message);
+  void keep_detail(std::string text);
   template <class Waiting>
   void queue_arrived(Waiting what);
   void end_drain();
   template <class Message>
   void tell_in_order(Message message);
   void drop_queued_files();
+  void establish();
+  void abort(abort_connection& message);
+  void begin_tls(tls::context_ptr rules);
+  void await_handshake();
+  void hand_rest_to_tls();
   void begin_close(close_how how, std::error_code reason);
   void complete_close(close_how how, std::error_code reason);
   void offer_room();
@@ -139,7 +178,9 @@ private:
   notice notices_ = notice::none;
   bool in_event_ = false;
   bool linger_;
+  bool was_connected_ = false;
   std::atomic<bool> connected_{false};
+  std::atomic<bool> speaks_tls_{false};
   std::atomic<bool> gone_{false};
   net::loop_clock::time_point last_activity_{};
   outbox out_;
@@ -150,8 +191,27 @@ private:
   net::endpoint local_;
   std::error_code end_reason_;
   std::chrono::seconds drain_limit_;
+  std::chrono::seconds handshake_limit_;
   connection_settings settings_;
+  std::unique_ptr<security> security_;
+  std::shared_ptr<const tls::session_info> session_; // of worker::guard; written by the own thread
 };
+
+/// What one thread sends after another is sent in that order, and closing comes last: nothing overtakes the mailbox.
+template <class Message>
+void connection::tell_in_order(Message message) {
+  const bool overtakes = out_.underway();
+  out_.depart();
+  try {
+    if (overtakes)
+      post(std::move(message));
+    else
+      tell(std::move(message));
+  } catch (...) {
+    out_.arrive();
+    throw;
+  }
+}
 
 constexpr notice operator|(notice a, notice b) noexcept {
   return static_cast<notice>(static_cast<std::uint8_t>(a) | static_cast<std::uint8_t>(b));

@@ -48,6 +48,11 @@ public:
     return frame;
   }
 
+  /// Everything that waits to be delivered, as it came. Throws `std::bad_alloc`; nothing is lost then.
+  net::slice take_all() { return framer_.take_all(); }
+  /// True between the CR and the LF of a line end that was delivered with the CR.
+  bool within_line_end() const noexcept { return framer_.after_cr(); }
+
 private:
   net::framer framer_;
   unsigned framing_version_ = 0;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <system_error>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "troupe/net/block.hpp"
 #include "troupe/net/event_loop.hpp"
 #include "troupe/net/send_queue.hpp"
+#include "troupe/tls/context.hpp"
 
 namespace troupe::actors {
 
@@ -32,9 +34,11 @@ struct received {
   net::slice bytes;
 };
 
-/// From the broker: nothing more will come in. No error: the client finished sending.
+/// From the broker: nothing more will come in. No error: the client finished sending; an error of TLS: perhaps it did,
+/// but anybody could have ended the stream there. `detail` is what the reason alone does not say.
 struct receive_ended {
   std::error_code reason;
+  std::string detail{};
 };
 
 /// From anyone: send these bytes, for which the sender has reserved room in the connection's send budget.
@@ -55,9 +59,27 @@ struct close {
   close_how how = close_how::lingering;
 };
 
-/// From the idle supervisor: end the connection because of `reason`, without waiting for anything.
+/// From the idle supervisor, or whoever finds the connection broken: end it because of `reason`, without waiting for
+/// anything. `detail` is what the reason alone does not say.
 struct abort_connection {
   std::error_code reason;
+  std::string detail{};
+  close_how how = close_how::abrupt;
+};
+
+/// From anyone: begin TLS with these rules.
+struct start_tls {
+  tls::context_ptr rules;
+};
+
+/// From the background: the certificate that the application has chosen was opened, or could not be.
+struct certificate_opened {
+  tls::result<tls::credentials_ptr> chosen{tls::credentials_ptr{}};
+};
+
+/// From the background: what was found out about the client's certificate.
+struct revocation_checked {
+  std::string status;
 };
 
 /// From anyone, after the flag was changed: reception was paused or resumed.
@@ -134,6 +156,9 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::write_file)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::drop_files)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::close)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::abort_connection)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::start_tls)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::certificate_opened)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::revocation_checked)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::reception_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::idle_timeout_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::room_wanted)

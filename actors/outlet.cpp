@@ -10,6 +10,8 @@ namespace troupe::actors {
 // From this size on the kernel copies at once from where the bytes are, instead of a copy in between.
 constexpr std::size_t direct_size = 4096;
 constexpr std::size_t most_in_a_turn = 1024 * 1024;
+// Of one write: more than a socket holds, so that a client who reads fast is the only one to reach it.
+constexpr std::size_t most_at_once = 8 * 1024 * 1024;
 
 std::size_t outlet::write(std::string_view bytes, when_full then) {
   if (to_ == nullptr)
@@ -17,9 +19,13 @@ std::size_t outlet::write(std::string_view bytes, when_full then) {
   const bool eager = is_eager();
   std::size_t taken = eager && bytes.size() >= direct_size ? to_->send_now(bytes) : 0;
   taken += queue_what_fits(bytes.substr(taken), taken);
-  if (taken < bytes.size() && eager) {
+  // TLS takes what there is room for at a time, and the kernel most of that at once.
+  while (taken < bytes.size() && eager && taken < most_at_once) {
     to_->flush();
-    taken += queue_what_fits(bytes.substr(taken), taken);
+    const auto more = to_ != nullptr ? queue_what_fits(bytes.substr(taken), taken) : 0;
+    if (more == 0)
+      break;
+    taken += more;
   }
   left_ -= std::min(left_, taken);
   if (taken < bytes.size())

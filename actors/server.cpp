@@ -71,12 +71,16 @@ void server::run_threads(std::size_t count) {
       home.claim();
       while (!stopping_.load(std::memory_order_acquire))
         home.run_once(until_woken);
+      home.end_handshakes();
     });
   }
 }
 
 server::~server() {
   end_threads();
+  // They tell actors that live here.
+  for (const auto& home : context_.workers)
+    home->jobs.stop();
   end_actors();
 }
 

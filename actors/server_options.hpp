@@ -8,6 +8,7 @@
 #include "troupe/actors/connection_settings.hpp"
 #include "troupe/net/access_list.hpp"
 #include "troupe/net/socket_options.hpp"
+#include "troupe/tls/context.hpp"
 
 namespace troupe::actors {
 
@@ -15,6 +16,13 @@ namespace troupe::actors {
 enum class overload_policy {
   refuse, ///< accepted, told so if there is a text for it, and closed
   wait    ///< left in the listener's backlog until a connection ends
+};
+
+/// When a connection begins to speak TLS.
+enum class tls_start {
+  never,     ///< SSLStartMode None
+  at_once,   ///< Implicit: with the client's first bytes
+  on_request ///< Explicit: when connection::start_tls is called
 };
 
 /// Restarts of one supervisor: more than `most` within `period` and the server gives up.
@@ -45,6 +53,9 @@ struct server_options {
   overload_policy overload = overload_policy::refuse;
   std::string refusal; ///< sent to a client that is refused because of MaxConnections
   restart_intensity restarts;
+  tls_start start = tls_start::never;       ///< SSLStartMode, SSLEnabled
+  tls::context_ptr tls;                     ///< SSLCert and the settings of TLS; with a certificate for `at_once`
+  std::chrono::seconds handshake_limit{10}; ///< DefaultConnectionTimeout; 0: none
 };
 
 using options_ptr = std::shared_ptr<const server_options>;

@@ -1,5 +1,6 @@
 #include "troupe/actors/worker.hpp"
 
+#include <algorithm>
 #include <new>
 #include <utility>
 
@@ -10,6 +11,9 @@
 namespace troupe::actors {
 
 namespace {
+
+// Of a turn, for handshakes: a step that costs anything costs more.
+constexpr std::chrono::microseconds least_share{100};
 
 /// How much of `work` was done. Without memory for all of it the rest is still there, and is done in the next round:
 /// a `std::bad_alloc` may not leave the thread.
@@ -38,9 +42,43 @@ std::size_t worker::run_once(net::loop_clock::duration longest) {
   } mark{depth_};
   std::size_t happened = done_of([&] { return run_jobs(); }) + end_turn();
   // What an event asked of another actor is done before anybody waits.
-  happened += done_of([&] { return has_jobs() ? 1U : 0U; });
+  happened += done_of([&] { return has_jobs() || !steps_.empty() ? 1U : 0U; });
+  const auto begin = begin_of_share();
   happened += done_of([&] { return loop_->run_once(happened > 0 ? net::loop_clock::duration::zero() : longest); });
+  if (!steps_.empty())
+    happened += done_of([&] { return take_steps(begin); });
   return happened + done_of([&] { return run_jobs(); }) + end_turn();
+}
+
+/// When a poll begins that waits for nobody, because handshakes do for it; else none.
+std::optional<net::loop_clock::time_point> worker::begin_of_share() {
+  if (steps_.empty())
+    return std::nullopt;
+  loop_->look_at_clock();
+  return loop_->now();
+}
+
+std::size_t worker::take_steps(std::optional<net::loop_clock::time_point> begin) {
+  loop_->look_at_clock();
+  const auto share = begin ? (loop_->now() - *begin) / 4 : net::loop_clock::duration::zero();
+  const auto end = loop_->now() + std::max<net::loop_clock::duration>(least_share, share);
+  std::size_t made = 0;
+  while (!steps_.empty() && loop_->now() < end) {
+    const auto id = steps_.front();
+    steps_.pop_front();
+    auto* const waiting = find_here(id);
+    if (waiting == nullptr)
+      continue;
+    waiting->take_step();
+    loop_->look_at_clock();
+    ++made;
+  }
+  return made;
+}
+
+void worker::end_handshakes() {
+  for (const auto& served : all())
+    served->end_handshake();
 }
 
 std::size_t worker::end_turn() {

@@ -4,13 +4,17 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
+#include "troupe/actors/background.hpp"
 #include "troupe/actors/bound_actor.hpp"
 #include "troupe/actors/connection_table.hpp"
 #include "troupe/actors/messages.hpp"
+#include "troupe/actors/record_buffer.hpp"
 #include "troupe/net/event_loop.hpp"
 
 namespace troupe::actors {
@@ -26,6 +30,8 @@ public:
   virtual bool on_request(const net::endpoint& remote, bool accept) = 0;
   /// Fires what has been noticed since; how many events.
   virtual std::size_t on_turn_end() = 0;
+  /// Whether anybody wants to hear of the progress of handshakes.
+  virtual bool wants_progress() { return false; }
 
 protected:
   ~turn_end_handler() = default;
@@ -120,6 +126,20 @@ public:
   /// Writes what is queued unless a turn end will do it: for sends from outside of `run_once`.
   void flush_if_idle();
 
+  // -- TLS ---------------------------------------------------------------------------------------------------------
+  /// Has a step of that connection's handshake made when its turn comes: after each poll one that costs something, so
+  /// that those who talk already wait for one step; more when the poll itself took long.
+  void step_later(connection_id waiting) { steps_.push_back(waiting); }
+  /// The same, as an object that connections share: most agree on what the one before them did.
+  std::shared_ptr<const tls::session_info> shared(tls::session_info agreed) {
+    if (last_agreed_ == nullptr || !(*last_agreed_ == agreed))
+      last_agreed_ = std::make_shared<const tls::session_info>(std::move(agreed));
+    return last_agreed_;
+  }
+
+  /// Ends the handshakes that are under way: one that waits for an answer can't be ended on another thread.
+  void end_handshakes();
+
   // -- the actors that live here, once they are started ---------------------------------------------------------------
   bound_actor* sink() const noexcept { return sink_; }
   void sink(bound_actor* actor) noexcept { sink_ = actor; }
@@ -133,17 +153,26 @@ public:
   /// The one message by which connections tell the sink, and the one by which channels tell connections.
   hot_message<noticed> notice_message;
   hot_message<received> received_message;
+  /// What connections that speak TLS share: small writes, and where plaintext is decrypted into.
+  record_buffer records;
+  net::slice_builder plaintext{64 * 1024};
+  /// What is being done for its connections on other threads.
+  background jobs;
 
 private:
   static constexpr int most_nested = 64;
 
   bool flush_one();
+  std::optional<net::loop_clock::time_point> begin_of_share();
+  std::size_t take_steps(std::optional<net::loop_clock::time_point> begin);
 
   std::unique_ptr<net::event_loop> loop_;
   std::size_t index_;
   std::size_t count_;
   std::atomic<std::int64_t> serial_;
   std::vector<channel*> unflushed_;
+  std::deque<connection_id> steps_;
+  std::shared_ptr<const tls::session_info> last_agreed_;
   int depth_ = 0;
   unsigned turn_ = 1;
   bound_actor* sink_ = nullptr;

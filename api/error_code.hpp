@@ -44,7 +44,6 @@ enum class ErrorCode : int {
   ReadOnly = 1004,                   ///< a setting that can only be read
   CannotReadFile = 1005,             ///< `SendFile`: the file can't be opened or read
   NotSupported = 1006,               ///< documented, but impossible on this system
-  NotAvailableYet = 1007,            ///< documented, but not in this version: TLS
   HandlerFailed = 1008,              ///< an event handler threw; its connection was ended
   ServerGaveUp = 1009,               ///< parts of the server failed more often than RestartLimit allows; it has stopped
   SystemError = 1010,                ///< the system reported an error that the documentation has no number for

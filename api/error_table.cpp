@@ -38,7 +38,6 @@ constexpr std::pair<ErrorCode, std::string_view> rows[] = {
   {ErrorCode::ReadOnly, "This setting is read-only."},
   {ErrorCode::CannotReadFile, "Cannot read the file."},
   {ErrorCode::NotSupported, "Not supported on this system."},
-  {ErrorCode::NotAvailableYet, "Not available in this version."},
   {ErrorCode::HandlerFailed, "An event handler threw an exception."},
   {ErrorCode::ServerGaveUp, "TCPServer has stopped because its parts failed too often."},
   {ErrorCode::SystemError, "System error."},

@@ -3,7 +3,9 @@
 #include <exception>
 #include <new>
 #include <utility>
+#include <variant>
 
+#include "troupe/actors/background.hpp"
 #include "troupe/actors/connection.hpp"
 #include "troupe/api/error_table.hpp"
 #include "troupe/api/system_errors.hpp"
@@ -27,6 +29,9 @@ std::string text_from(Make make) noexcept {
 
 std::string text_for(const std::error_code& reason) noexcept {
   return text_from([&] { return description_of(reason); });
+}
+std::string text_for(const std::error_code& reason, const actors::connection& source) noexcept {
+  return text_from([&] { return reason ? make_error(reason, source.end_detail()).Description() : text_of(0); });
 }
 
 /// No second event of a connection fires while one is being handled.
@@ -118,11 +123,12 @@ void event_queue::fire(actors::connection& source) {
 bool event_queue::fire_next(actors::connection& source) {
   // Taken, they are fired here or never: what fails ends the connection, and `ended` is always told.
   const auto notices = source.take_notices();
+  if (has(notices, actors::notice::security))
+    guarded(&source, [&] { fire_reports(source); });
   if (has(notices, actors::notice::connected)) {
+    guarded(&source, [&] { fire_connected(source); });
     // One that could not be opened: nothing else follows.
-    const bool failed = !source.connected() && !has(notices, actors::notice::ended);
-    guarded(&source, [&] { fire_connected(source, failed ? source.end_reason() : std::error_code{}); });
-    if (failed)
+    if (!source.was_connected())
       return true;
   }
   // Not if the handler before has disconnected, or thrown.
@@ -136,9 +142,61 @@ bool event_queue::fire_next(actors::connection& source) {
   return true;
 }
 
-void event_queue::fire_connected(actors::connection& source, std::error_code reason) {
-  ConnectedEvent event{source.id(), code_of(reason), text_for(reason)};
+void event_queue::fire_connected(actors::connection& source) {
+  const auto failure = source.connect_failure();
+  ConnectedEvent event{source.id(), code_of(failure), text_for(failure, source)};
   call(&handlers::connected, event, &source);
+}
+
+void event_queue::fire_reports(actors::connection& source) {
+  while (const auto report = source.next_report())
+    std::visit([&](const auto& one) { fire_report(source, one); }, *report);
+}
+
+void event_queue::fire_report(actors::connection& source, const actors::handshake_progress& report) {
+  const bool masked = settings_.masks_sensitive_data() && !report.sensitive.empty();
+  SSLStatusEvent event{source.id(), report.text + (masked ? "***" : report.sensitive) + report.rest};
+  call(&handlers::tls_status, event, &source);
+}
+
+void event_queue::fire_report(actors::connection& source, const actors::certificate_request& report) {
+  SSLConnectionRequestEvent event;
+  event.ConnectionId = source.id();
+  event.SupportedCipherSuites = report.hello.cipher_suites;
+  event.SupportedSignatureAlgs = report.hello.signature_algorithms;
+  event.ServerName = report.hello.server_name;
+  for (const auto& protocol : report.hello.alpn)
+    event.AlpnProtocols += (event.AlpnProtocols.empty() ? "" : ",") + protocol;
+  if (call(&handlers::tls_request, event, &source))
+    choose_certificate(source, event);
+}
+
+/// Opened stores are known; another is opened away from the loop, and the handshake waits.
+void event_queue::choose_certificate(actors::connection& source, const SSLConnectionRequestEvent& event) {
+  if (event.CertStore.empty())
+    return source.use_certificate(tls::credentials_ptr{});
+  const tls::key_store store{static_cast<tls::store_type>(event.CertStoreType), event.CertStore, event.CertPassword};
+  const auto subject = event.CertSubject.empty() ? "*" : event.CertSubject;
+  if (auto known = settings_.certificates()->find(store, subject))
+    return source.use_certificate(std::move(known));
+  worker_.jobs.run(source, [store, subject, cache = settings_.certificates()] {
+    return actors::certificate_opened{cache->open(store, subject)};
+  });
+}
+
+void event_queue::fire_report(actors::connection& source, const actors::identity_request& report) {
+  const auto& client = report.client;
+  SSLClientAuthenticationEvent event{source.id(),   client.encoded,   {}, client.subject, client.issuer,
+                                     client.status, client.acceptable};
+  event.CertEncodedB = event.CertEncoded;
+  if (call(&handlers::client_authentication, event, &source))
+    source.decide_identity(event.Accept);
+}
+
+bool event_queue::wants_progress() {
+  if (settings_.version() != version_)
+    refresh();
+  return static_cast<bool>(handlers_->tls_status);
 }
 
 void event_queue::fire_ready_to_send(actors::connection& source) {
@@ -163,7 +221,7 @@ void event_queue::fire_data(actors::connection& source) {
 }
 
 void event_queue::fire_disconnected(actors::connection& source) {
-  DisconnectedEvent event{source.id(), code_of(source.end_reason()), text_for(source.end_reason())};
+  DisconnectedEvent event{source.id(), code_of(source.end_reason()), text_for(source.end_reason(), source)};
   call(&handlers::disconnected, event, nullptr);
 }
 

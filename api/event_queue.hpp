@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "troupe/actors/secure_report.hpp"
 #include "troupe/actors/worker.hpp"
 #include "troupe/api/code_page.hpp"
 #include "troupe/api/error_code.hpp"
@@ -33,12 +34,18 @@ public:
 
   bool on_request(const net::endpoint& remote, bool accept) override;
   std::size_t on_turn_end() override;
+  bool wants_progress() override;
 
 private:
   void fire_troubles();
   void fire(actors::connection& source);
   bool fire_next(actors::connection& source);
-  void fire_connected(actors::connection& source, std::error_code reason);
+  void fire_reports(actors::connection& source);
+  void fire_report(actors::connection& source, const actors::handshake_progress& report);
+  void fire_report(actors::connection& source, const actors::certificate_request& report);
+  void fire_report(actors::connection& source, const actors::identity_request& report);
+  void choose_certificate(actors::connection& source, const SSLConnectionRequestEvent& event);
+  void fire_connected(actors::connection& source);
   void fire_ready_to_send(actors::connection& source);
   void fire_data(actors::connection& source);
   void fire_disconnected(actors::connection& source);

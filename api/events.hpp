@@ -50,11 +50,47 @@ struct ReadyToSendEvent {
   std::int64_t ConnectionId = 0;
 };
 
+/// The documented SSLClientAuthentication: a client has shown its certificate, or that it has none. The handshake
+/// waits for the handler.
+struct SSLClientAuthenticationEvent {
+  std::int64_t ConnectionId = 0;
+  std::string CertEncoded; ///< PEM; with the whole chain for SSLIncludeCertChain; "": the client has no certificate
+  BytesView CertEncodedB;  ///< the same bytes
+  std::string CertSubject; ///< "CN=alice, O=Example"
+  std::string CertIssuer;
+  std::string Status;  ///< "OK", or why the verification failed
+  bool Accept = false; ///< in: the recommendation; out: whether the client may go on
+};
+
+/// The documented SSLConnectionRequest: a client asks for TLS. The handshake waits for the handler, which may choose
+/// another certificate for this client: by CertStoreType, CertStore, CertPassword and CertSubject. An empty CertStore
+/// means the server's own, SSLCert.
+struct SSLConnectionRequestEvent {
+  std::int64_t ConnectionId = 0;
+  std::string SupportedCipherSuites; ///< that the client offers, IANA names separated by commas
+  std::string SupportedSignatureAlgs;
+  int CertStoreType = 0; ///< one of CertStoreTypes
+  std::string CertStore;
+  std::string CertPassword;
+  std::string CertSubject;
+  std::string ServerName;    ///< ours: which name the client has asked for (SNI); "": none
+  std::string AlpnProtocols; ///< ours: the application protocols it offers, separated by commas
+};
+
+/// The documented SSLStatus: how a handshake gets on, for information. With LogSSLPackets also each TLS message.
+struct SSLStatusEvent {
+  std::int64_t ConnectionId = 0;
+  std::string Message;
+};
+
 using ConnectionRequestHandler = std::function<void(ConnectionRequestEvent&)>;
 using ConnectedHandler = std::function<void(ConnectedEvent&)>;
 using DataInHandler = std::function<void(DataInEvent&)>;
 using DisconnectedHandler = std::function<void(DisconnectedEvent&)>;
 using ErrorHandler = std::function<void(ErrorEvent&)>;
 using ReadyToSendHandler = std::function<void(ReadyToSendEvent&)>;
+using SSLClientAuthenticationHandler = std::function<void(SSLClientAuthenticationEvent&)>;
+using SSLConnectionRequestHandler = std::function<void(SSLConnectionRequestEvent&)>;
+using SSLStatusHandler = std::function<void(SSLStatusEvent&)>;
 
 } // namespace troupe

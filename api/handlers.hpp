@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 
+#include "troupe/api/certificate_cache.hpp"
 #include "troupe/api/events.hpp"
 
 namespace troupe {
@@ -16,6 +17,9 @@ struct handlers {
   DisconnectedHandler disconnected;
   ErrorHandler error;
   ReadyToSendHandler ready_to_send;
+  SSLClientAuthenticationHandler client_authentication;
+  SSLConnectionRequestHandler tls_request;
+  SSLStatusHandler tls_status;
 };
 
 /// What the event queues of all workers share with the façade. Any thread.
@@ -31,6 +35,12 @@ public:
     return handlers_;
   }
   int code_page() const noexcept { return code_page_.load(std::memory_order_relaxed); }
+
+  bool masks_sensitive_data() const noexcept { return masks_.load(std::memory_order_relaxed); }
+  void masks_sensitive_data(bool value) noexcept { masks_.store(value, std::memory_order_relaxed); }
+
+  /// The certificates that handlers have chosen.
+  const std::shared_ptr<certificate_cache>& certificates() const noexcept { return certificates_; }
 
   template <class Change>
   void change(Change alter) {
@@ -48,8 +58,10 @@ public:
 private:
   mutable std::mutex mutex_;
   std::shared_ptr<const handlers> handlers_ = std::make_shared<const handlers>();
+  std::shared_ptr<certificate_cache> certificates_ = std::make_shared<certificate_cache>();
   std::atomic<unsigned> version_{1};
   std::atomic<int> code_page_{65001};
+  std::atomic<bool> masks_{true};
 };
 
 } // namespace troupe

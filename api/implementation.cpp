@@ -16,14 +16,19 @@ TCPServer::Implementation::~Implementation() {
 }
 
 void TCPServer::Implementation::values(server_values changed) {
-  const auto options = options_of(changed);
+  auto tls = context_of(changed.ssl, tls_);
+  if (listening())
+    check_certificate(changed.ssl);
+  const auto options = options_of(changed, tls);
   if (changed.code_page != values_.code_page) {
     code_page encoder{changed.code_page};
     const std::lock_guard lock{encoder_guard_};
     encoder_ = std::move(encoder);
     events_.code_page(changed.code_page);
   }
+  events_.masks_sensitive_data(changed.mask_sensitive_data);
   values_ = std::move(changed);
+  tls_ = std::move(tls);
   if (engine_) {
     engine_->server().context().options(options);
     engine_->server().context().permits.limit(values_.max_connections);
@@ -42,7 +47,7 @@ void TCPServer::Implementation::replace_engine() {
   actors::server::setup how;
   how.threads = static_cast<std::size_t>(values_.worker_threads);
   how.max_connections = values_.max_connections;
-  how.options = options_of(values_);
+  how.options = options_of(values_, tls_);
   // Both can't be there at once: they may need all descriptors there are. Without either nothing listens.
   if (engine_) {
     engine_->server().end_threads();
@@ -67,6 +72,7 @@ void TCPServer::Implementation::replace_engine() {
 void TCPServer::Implementation::start_listening() {
   if (listening())
     throw Error{ErrorCode::AlreadyListening};
+  check_certificate(values_.ssl);
   const auto places = endpoints_of(values_);
   const bool outdated = running().threads() != static_cast<std::size_t>(values_.worker_threads);
   if (outdated || engine_->server().context().over()) {
@@ -116,6 +122,18 @@ void TCPServer::Implementation::shutdown() {
     engine_->server().shutdown();
 }
 
+void TCPServer::Implementation::start_tls(std::int64_t id) {
+  with(id, [&](actors::connection& target) {
+    if (!target.connected())
+      throw Error{ErrorCode::NotConnected};
+    auto rules = engine_->server().context().options()->tls;
+    if (rules == nullptr || rules->identity() == nullptr)
+      throw make_error(ErrorCode::CannotFindServerCertificate, "set SSLCert before StartSSL");
+    if (!target.start_tls(std::move(rules)))
+      throw make_error(ErrorCode::InvalidCall, "this connection speaks TLS already");
+  });
+}
+
 // -- running -----------------------------------------------------------------------------------------------------
 
 void TCPServer::Implementation::do_events() {
@@ -142,6 +160,12 @@ Connection TCPServer::Implementation::connection(std::int64_t id) {
   if (!found || !found->connected())
     throw Error{ErrorCode::InvalidConnectionId};
   return Connection{std::make_shared<Connection::State>(std::move(found), lives_)};
+}
+
+std::shared_ptr<const tls::session_info> TCPServer::Implementation::session(std::int64_t id) {
+  std::shared_ptr<const tls::session_info> found;
+  with(id, [&found](const actors::connection& target) { found = target.session(); });
+  return found;
 }
 
 std::string TCPServer::Implementation::encoded(std::string_view text) {

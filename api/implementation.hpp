@@ -34,6 +34,18 @@ public:
     changed.*which = std::move(value);
     values(std::move(changed));
   }
+  template <class Value>
+  void change(Value ssl_values::*which, Value value) {
+    auto changed = values_.ssl;
+    changed.*which = std::move(value);
+    change(&server_values::ssl, std::move(changed));
+  }
+  template <class Value>
+  void change(Value tls::options::*which, Value value) {
+    auto changed = values_.ssl.rules;
+    changed.*which = std::move(value);
+    change(&ssl_values::rules, std::move(changed));
+  }
   event_settings& events() noexcept { return events_; }
   /// The engine, started if need be.
   engine& running();
@@ -42,6 +54,8 @@ public:
   void start_listening();
   void stop_listening();
   void shutdown();
+  /// Begins TLS on a connection. Any thread.
+  void start_tls(std::int64_t id);
   /// Where it listens; the first address if there are several.
   const net::endpoint& local() const noexcept { return local_; }
 
@@ -52,6 +66,9 @@ public:
 
   ConnectionList connections();
   Connection connection(std::int64_t id);
+  /// What its TLS handshake has agreed on; null: it has none. Throws `Error` 126 when there is no such connection. Any
+  /// thread.
+  std::shared_ptr<const tls::session_info> session(std::int64_t id);
   /// Calls `use` with the connection. Throws `Error` 126 when there is none of that id. Any thread.
   template <class Use>
   void with(std::int64_t id, Use use) {
@@ -87,6 +104,7 @@ private:
 
   net::network* network_;
   server_values values_;
+  tls::context_ptr tls_; // context_of(values_.ssl)
   event_settings events_;
   stop_signal stop_; // outlives the engine
   std::unique_ptr<engine> engine_;

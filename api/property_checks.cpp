@@ -48,4 +48,12 @@ void check_local_host(bool listening) {
     throw make_error(ErrorCode::CannotChangeLocalHost);
 }
 
+void check_ssl_provider(SSLProviders value) {
+  check_range("SSLProvider", value, sslpAutomatic, sslpInternal);
+}
+
+void check_ssl_start_mode(SSLStartModes value) {
+  check_range("SSLStartMode", value, sslAutomatic, sslNone);
+}
+
 } // namespace troupe

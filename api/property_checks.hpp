@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "troupe/api/ssl_modes.hpp"
+
 namespace troupe {
 
 // What the setters of properties check before they change anything. Each throws an `Error`: `InvalidValue`, which says
@@ -20,5 +22,8 @@ void check_local_port(int port, bool listening);
 /// LocalHost: any text; whether it resolves shows in StartListening. Throws `CannotChangeLocalHost` when the server
 /// listens.
 void check_local_host(bool listening);
+/// SSLProvider and SSLStartMode: one of the documented values, for those who make them of numbers.
+void check_ssl_provider(SSLProviders value);
+void check_ssl_start_mode(SSLStartModes value);
 
 } // namespace troupe

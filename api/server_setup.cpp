@@ -1,5 +1,7 @@
 #include "troupe/api/server_setup.hpp"
 
+#include "troupe/api/certificate_state.hpp"
+#include "troupe/api/error_table.hpp"
 #include "troupe/api/system_errors.hpp"
 
 namespace troupe {
@@ -28,9 +30,42 @@ net::ip_family family_of(const server_values& values) noexcept {
   }
 }
 
+actors::tls_start start_of(const ssl_values& values) noexcept {
+  switch (values.start_mode) {
+  case sslAutomatic: // documented: implicit on any port but a standard plaintext one
+  case sslImplicit:
+    return actors::tls_start::at_once;
+  case sslExplicit:
+    return actors::tls_start::on_request;
+  default:
+    return actors::tls_start::never;
+  }
+}
+
 } // namespace
 
-actors::options_ptr options_of(const server_values& values) {
+tls::context_ptr context_of(const ssl_values& values, const tls::context_ptr& present) {
+  auto rules = values.rules;
+  rules.system_defaults = values.provider == sslpPlatform;
+  const auto& identity = values.certificate.Inside().found;
+  if (present && present->identity() == identity && present->rules() == rules)
+    return present;
+  const bool plaintext_only = values.start_mode == sslNone && !identity;
+  if (plaintext_only && rules == ssl_values{}.rules)
+    return nullptr;
+  auto made = tls::context::make(rules, identity);
+  if (!made)
+    throw make_error(made.why());
+  return *std::move(made);
+}
+
+void check_certificate(const ssl_values& values) {
+  if (start_of(values) == actors::tls_start::at_once && !values.certificate.Inside().found)
+    throw make_error(ErrorCode::CannotFindServerCertificate,
+                     "set SSLCert first, or SSLStartMode to sslNone or sslExplicit");
+}
+
+actors::options_ptr options_of(const server_values& values, tls::context_ptr tls) {
   actors::server_options options;
   options.socket = socket_options_of(values);
   options.framing.eol = net::delimiter{values.default_eol};
@@ -46,6 +81,9 @@ actors::options_ptr options_of(const server_values& values) {
   options.overload = values.max_connections_policy;
   options.refusal = values.max_connections_message;
   options.restarts.most = static_cast<std::size_t>(values.restart_limit);
+  options.start = start_of(values.ssl);
+  options.tls = std::move(tls);
+  options.handshake_limit = std::chrono::seconds{values.default_connection_timeout};
   return std::make_shared<const actors::server_options>(std::move(options));
 }
 

@@ -3,10 +3,11 @@
 #include <string>
 
 #include "troupe/actors/server_options.hpp"
+#include "troupe/api/ssl_values.hpp"
 
 namespace troupe {
 
-/// The properties and configuration settings of a TCPServer that is as good as new, or has been `Reset`; TLS's aside.
+/// The properties and configuration settings of a TCPServer that is as good as new, or has been `Reset`.
 ///
 /// A value. Times are in the unit the documentation gives them. Properties are checked by property_checks.hpp before
 /// they are stored here, settings by settings_table.hpp.
@@ -22,6 +23,9 @@ struct server_values {
   bool linger = true;                    ///< Linger
   std::string local_host;                ///< LocalHost; empty: every interface
   int local_port = 0;                    ///< LocalPort; 0: the system picks one
+
+  // Properties and settings of TLS.
+  ssl_values ssl;
 
   // Documented settings.
   actors::client_list allowed_clients = actors::empty_list(); ///< AllowedClients; empty: everybody

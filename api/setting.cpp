@@ -43,14 +43,21 @@ std::optional<bool> boolean_of(std::string_view text) {
   return std::nullopt;
 }
 
-std::vector<std::string_view> split(std::string_view choices) {
+std::vector<std::string_view> split(std::string_view list, char separator = '|') {
   std::vector<std::string_view> parts;
-  for (auto bar = choices.find('|'); bar != std::string_view::npos; bar = choices.find('|')) {
-    parts.push_back(choices.substr(0, bar));
-    choices.remove_prefix(bar + 1);
+  for (auto end = list.find(separator); end != std::string_view::npos; end = list.find(separator)) {
+    parts.push_back(list.substr(0, end));
+    list.remove_prefix(end + 1);
   }
-  parts.push_back(choices);
+  parts.push_back(list);
   return parts;
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string list;
+  for (const auto& each : parts)
+    list.append(list.empty() ? "" : ",").append(each);
+  return list;
 }
 
 // Blocks while names are looked up.
@@ -77,12 +84,39 @@ std::string checked_text(const setting& which, std::string_view text) {
   return *std::move(meant);
 }
 
-int checked_code_page(const setting& which, std::string_view text) {
-  // Some documented numbers are hexadecimal.
+// RFC 7301, 3.1: a name has 1 to 255 bytes.
+std::vector<std::string> checked_list(const setting& which, std::string_view text) {
+  constexpr std::size_t longest = 255;
+  std::vector<std::string> parts;
+  if (trimmed(text).empty())
+    return parts;
+  for (const auto each : split(text, ',')) {
+    parts.emplace_back(trimmed(each));
+    if (parts.back().empty() || parts.back().size() > longest)
+      throw not_allowed(which, text);
+  }
+  return parts;
+}
+
+// In decimal, or in hexadecimal after 0x, as some documented numbers are.
+std::optional<std::int64_t> number_of(std::string_view text) {
   auto digits = trimmed(text);
-  const bool hexadecimal = digits.substr(0, 2) == "0x";
+  const bool hexadecimal = digits.substr(0, 2) == "0x" || digits.substr(0, 2) == "0X";
   digits.remove_prefix(hexadecimal ? 2 : 0);
-  const auto value = integer_of(digits, hexadecimal ? 16 : 10);
+  // Not 0x-1.
+  const bool is_signed = hexadecimal && digits.substr(0, 1) == "-";
+  return is_signed ? std::nullopt : integer_of(digits, hexadecimal ? 16 : 10);
+}
+
+unsigned checked_flags(const setting& which, std::string_view text) {
+  const auto value = number_of(text);
+  if (!value || *value < 0 || (*value & ~std::int64_t{which.known_flags}) != 0)
+    throw not_allowed(which, text);
+  return static_cast<unsigned>(*value);
+}
+
+int checked_code_page(const setting& which, std::string_view text) {
+  const auto value = number_of(text);
   if (!value)
     throw not_allowed(which, text);
   return code_page{*value}.identifier();
@@ -127,7 +161,18 @@ struct reader {
   std::string operator()(actors::overload_policy server_values::*field) const {
     return std::string{split(which.choices).at(static_cast<std::size_t>(values.*field))};
   }
+  std::string operator()(std::string tls::options::*field) const { return values.ssl.rules.*field; }
+  std::string operator()(std::vector<std::string> tls::options::*field) const {
+    return joined(values.ssl.rules.*field);
+  }
+  std::string operator()(int tls::options::*field) const { return std::to_string(values.ssl.rules.*field); }
+  std::string operator()(unsigned tls::options::*field) const { return std::to_string(values.ssl.rules.*field); }
+  std::string operator()(bool tls::options::*field) const { return values.ssl.rules.*field ? "True" : "False"; }
+  std::string operator()(tls::revocation_check tls::options::*field) const {
+    return std::to_string(static_cast<int>(values.ssl.rules.*field));
+  }
   std::string operator()(std::string (*make)()) const { return make(); }
+  std::string operator()(std::string (*make)(const tls::session_info&)) const { return make({}); }
 };
 
 struct writer {
@@ -142,10 +187,31 @@ struct writer {
   void operator()(actors::overload_policy server_values::*field) const {
     values.*field = static_cast<actors::overload_policy>(checked_choice(which, text));
   }
+  void operator()(std::string tls::options::*field) const { values.ssl.rules.*field = checked_text(which, text); }
+  void operator()(std::vector<std::string> tls::options::*field) const {
+    values.ssl.rules.*field = checked_list(which, text);
+  }
+  void operator()(int tls::options::*field) const { values.ssl.rules.*field = checked_integer(which, text); }
+  void operator()(unsigned tls::options::*field) const { values.ssl.rules.*field = checked_flags(which, text); }
+  void operator()(bool tls::options::*field) const { values.ssl.rules.*field = checked_boolean(which, text); }
+  void operator()(tls::revocation_check tls::options::*field) const {
+    values.ssl.rules.*field = static_cast<tls::revocation_check>(checked_integer(which, text));
+  }
   void operator()(std::string (*)()) const { throw make_error(ErrorCode::ReadOnly, which.name); }
+  void operator()(std::string (*)(const tls::session_info&)) const {
+    throw make_error(ErrorCode::ReadOnly, which.name);
+  }
 };
 
 } // namespace
+
+bool setting::is_of_connection() const noexcept {
+  return std::holds_alternative<std::string (*)(const tls::session_info&)>(field);
+}
+
+std::string setting::read(const tls::session_info& session) const {
+  return std::get<std::string (*)(const tls::session_info&)>(field)(session);
+}
 
 std::string setting::read(const server_values& values) const {
   return std::visit(reader{*this, values}, field);
@@ -159,6 +225,10 @@ std::string setting::allowed() const {
   switch (type) {
   case setting_type::integer:
     return std::to_string(range.least) + " to " + std::to_string(range.most);
+  case setting_type::text_list:
+    return "a comma-separated list of names of 1 to 255 bytes";
+  case setting_type::flags:
+    return "a sum of " + std::string{choices};
   case setting_type::code_page:
     return "a documented code page identifier";
   case setting_type::boolean:

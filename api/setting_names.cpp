@@ -30,46 +30,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 } // namespace
 
-const std::vector<std::string_view>& tls_settings() {
-  static const std::vector<std::string_view> names{
-    "LogSSLPackets",
-    "OpenSSLCADir",
-    "OpenSSLCAFile",
-    "OpenSSLCipherList",
-    "OpenSSLPrngSeedData",
-    "ReuseSSLSession",
-    "SSLCACerts",
-    "SSLCheckCRL",
-    "SSLCheckOCSP",
-    "SSLCipherStrength",
-    "SSLClientCACerts",
-    "SSLEnabledCipherSuites",
-    "SSLEnabledProtocols",
-    "SSLEnableRenegotiation",
-    "SSLIncludeCertChain",
-    "SSLKeyLogFile",
-    "SSLNegotiatedCipher",
-    "SSLNegotiatedCipherStrength",
-    "SSLNegotiatedCipherSuite",
-    "SSLNegotiatedKeyExchange",
-    "SSLNegotiatedKeyExchangeStrength",
-    "SSLNegotiatedVersion",
-    "SSLSecurityFlags",
-    "SSLServerCACerts",
-    "TLS12SignatureAlgorithms",
-    "TLS12SupportedGroups",
-    "TLS13KeyShareGroups",
-    "TLS13SignatureAlgorithms",
-    "TLS13SupportedGroups",
-  };
-  return names;
-}
-
-bool is_tls_setting(std::string_view name) {
-  const auto& names = tls_settings();
-  return std::any_of(names.begin(), names.end(), [name](auto known) { return equal_in_any_case(known, name); });
-}
-
 std::vector<std::string_view> settings_like(std::string_view name) {
   constexpr std::size_t longest_name = 64; // what is longer is no typing error, and would take long
   constexpr std::size_t most = 3;

@@ -37,12 +37,10 @@ Error unknown(const setting_request& request) {
 }
 
 const setting& setting_of(const setting_request& request) {
-  if (is_tls_setting(request.name))
-    throw make_error(ErrorCode::NotAvailableYet, request.name + " is a TLS setting; this version has no TLS yet");
   const auto* found = find_setting(request.name);
   if (found == nullptr)
     throw unknown(request);
-  if (request.connection_id)
+  if (request.connection_id && !found->is_of_connection())
     throw make_error(ErrorCode::InvalidCall,
                      std::string{found->name} + " is a setting of the server, not of a connection");
   return *found;
@@ -70,8 +68,16 @@ setting_request parse_setting_request(std::string_view text) {
   return request;
 }
 
-std::string get_setting(const server_values& values, const setting_request& request) {
-  return setting_of(request).read(values);
+std::string get_setting(const server_values& values, const session_lookup& session_of, const setting_request& request) {
+  const auto& wanted = setting_of(request);
+  if (!wanted.is_of_connection())
+    return wanted.read(values);
+  if (!request.connection_id)
+    throw make_error(ErrorCode::InvalidConnectionId, std::string{wanted.name} +
+                                                       " is a setting of a connection: ask for " +
+                                                       std::string{wanted.name} + "[ConnectionId]");
+  const auto session = session_of(*request.connection_id);
+  return wanted.read(session ? *session : tls::session_info{});
 }
 
 void set_setting(server_values& values, const setting_request& request, bool listening) {

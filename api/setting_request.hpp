@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "troupe/api/server_values.hpp"
+#include "troupe/tls/session_info.hpp"
 
 namespace troupe {
 
@@ -21,9 +24,14 @@ struct setting_request {
 /// its other one.
 setting_request parse_setting_request(std::string_view text);
 
-/// The value of a setting, as text. Throws an `Error`: `UnknownSetting`, with the names or the property that
-/// may be meant; `NotAvailableYet` for TLS; `InvalidCall` for a ConnectionId, as no setting but some of TLS has one.
-std::string get_setting(const server_values& values, const setting_request& request);
+/// What the TLS handshake of the connection of this id has agreed on; null: it has none. Throws `InvalidConnectionId`
+/// when there is no such connection.
+using session_lookup = std::function<std::shared_ptr<const tls::session_info>(std::int64_t)>;
+
+/// The value of a setting, as text: out of `values`, or of the connection that the request names. Throws an `Error`:
+/// `UnknownSetting`, with the names or the property that may be meant; `InvalidConnectionId` for a setting of a
+/// connection without one, or of none there is; `InvalidCall` for a setting of the server with one.
+std::string get_setting(const server_values& values, const session_lookup& session_of, const setting_request& request);
 
 /// Sets a setting to `request.value`, which must be there. Throws an `Error` and changes nothing: as `get_setting` and
 /// `setting::write`; `ReadOnly`; when the server listens, the documented `CannotChangeMaxConnections` or

@@ -5,6 +5,7 @@
 
 #include "troupe/api/build_info.hpp"
 #include "troupe/api/letter_case.hpp"
+#include "troupe/api/ssl_settings_table.hpp"
 
 namespace troupe {
 
@@ -68,7 +69,7 @@ constexpr setting rows[] = {
    change::any_time,
    {0, 86400},
    "seconds",
-   "How long a TLS handshake may be silent; 0: for ever. Without TLS it has no effect."},
+   "How long a TLS handshake may take, from its beginning to its end; 0: for ever. Without TLS it has no effect."},
   {"InBufferSize",
    type::integer,
    &values::in_buffer_size,
@@ -165,7 +166,7 @@ constexpr setting rows[] = {
    change::any_time,
    {},
    "",
-   "Whether sensitive data is masked in log messages. Kept, but this version logs none."},
+   "Whether the names in SSLStatus, of the server and of clients' certificates, are shown as `***`."},
   {"UseInternalSecurityAPI",
    type::boolean,
    &values::use_internal_security_api,
@@ -240,7 +241,11 @@ constexpr setting rows[] = {
 } // namespace
 
 const std::vector<setting>& settings_table() {
-  static const std::vector<setting> table{std::begin(rows), std::end(rows)};
+  static const auto table = [] {
+    std::vector<setting> all{std::begin(rows), std::end(rows)};
+    all.insert(all.end(), ssl_settings_table().begin(), ssl_settings_table().end());
+    return all;
+  }();
   return table;
 }
 

@@ -7,10 +7,11 @@
 
 namespace troupe {
 
-/// Every configuration setting that is not TLS: the documented ones, then Troupe's own. Any thread.
+/// Every configuration setting: the documented ones, then Troupe's own, then those of ssl_settings_table.hpp. Any
+/// thread.
 const std::vector<setting>& settings_table();
 
-/// The setting of this name, in any case; null: there is none, or it is one of TLS.
+/// The setting of this name, in any case; null: there is none.
 const setting* find_setting(std::string_view name);
 
 } // namespace troupe

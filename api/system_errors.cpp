@@ -9,6 +9,7 @@
 #include "troupe/api/error_table.hpp"
 #include "troupe/net/access_list.hpp"
 #include "troupe/net/endpoint.hpp"
+#include "troupe/tls/failure.hpp"
 
 namespace troupe {
 
@@ -106,6 +107,8 @@ int code_of(const std::error_code& error) noexcept {
     return code_in(resolve_numbers, error.value());
   if (error.category() == access_list_category())
     return static_cast<int>(ErrorCode::InvalidValue);
+  if (error.category() == tls::category())
+    return error == tls::errc::invalid_option ? static_cast<int>(ErrorCode::InvalidValue) : error.value();
   return static_cast<int>(ErrorCode::SystemError);
 }
 
@@ -123,6 +126,10 @@ Error make_error(const std::error_code& error, std::string_view detail) {
   if (!detail.empty())
     text.append(": ").append(detail);
   return make_error(code, text);
+}
+
+Error make_error(const tls::failure& why) {
+  return make_error(why.code, why.reason);
 }
 
 int errno_of(int code) noexcept {

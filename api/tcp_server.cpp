@@ -116,6 +116,10 @@ void TCPServer::SendFile(std::int64_t connection_id, std::istream& stream) {
   implementation_->send_to(connection_id, [&](sending by) { by.send_stream(stream, close_after); });
 }
 
+void TCPServer::StartSSL(std::int64_t connection_id) {
+  implementation_->start_tls(connection_id);
+}
+
 // -- events --------------------------------------------------------------------------------------------------------
 
 void TCPServer::OnConnected(ConnectedHandler handler) {
@@ -140,6 +144,18 @@ void TCPServer::OnError(ErrorHandler handler) {
 
 void TCPServer::OnReadyToSend(ReadyToSendHandler handler) {
   implementation_->events().change([&](handlers& all) { all.ready_to_send = std::move(handler); });
+}
+
+void TCPServer::OnSSLClientAuthentication(SSLClientAuthenticationHandler handler) {
+  implementation_->events().change([&](handlers& all) { all.client_authentication = std::move(handler); });
+}
+
+void TCPServer::OnSSLConnectionRequest(SSLConnectionRequestHandler handler) {
+  implementation_->events().change([&](handlers& all) { all.tls_request = std::move(handler); });
+}
+
+void TCPServer::OnSSLStatus(SSLStatusHandler handler) {
+  implementation_->events().change([&](handlers& all) { all.tls_status = std::move(handler); });
 }
 
 } // namespace troupe

@@ -7,9 +7,11 @@
 #include <string_view>
 
 #include "troupe/api/bytes.hpp"
+#include "troupe/api/certificate.hpp"
 #include "troupe/api/connection.hpp"
 #include "troupe/api/error.hpp"
 #include "troupe/api/events.hpp"
+#include "troupe/api/ssl_modes.hpp"
 
 namespace troupe {
 
@@ -76,11 +78,28 @@ public:
   /// The port to listen on; 0: the system chooses one, which can be read while listening. Error 106 while listening.
   int LocalPort() const;
   void LocalPort(int value);
+  /// Whether clients are asked for a certificate: SSLClientAuthentication. Default false. For handshakes to come.
+  bool SSLAuthenticateClients() const;
+  void SSLAuthenticateClients(bool value);
+  /// The server's certificate, with its private key. Default: none. For handshakes to come. Error 273 when it has no
+  /// key, 282 when it is none while TLS connections are accepted.
+  Certificate SSLCert() const;
+  void SSLCert(const Certificate& value);
+  /// Whether SSLStartMode isn't sslNone. Default false; true makes it sslAutomatic if need be, false sslNone.
+  bool SSLEnabled() const;
+  void SSLEnabled(bool value);
+  /// Default sslpAutomatic. For handshakes to come.
+  SSLProviders SSLProvider() const;
+  void SSLProvider(SSLProviders value);
+  /// When connections to come begin with TLS. Default sslNone. While listening error 282 when SSLCert is missing.
+  SSLStartModes SSLStartMode() const;
+  void SSLStartMode(SSLStartModes value);
 
   // -- methods -----------------------------------------------------------------------------------------------------
   /// Records of that many bytes from the next byte on; 0: no records. Also from within DataIn.
   void ChangeRecordLength(std::int64_t connection_id, int record_length);
-  /// Sets ("NAME=VALUE") or reads ("NAME") a setting: docs/configuration.md.
+  /// Sets ("NAME=VALUE") or reads ("NAME") a setting: docs/configuration.md. That of a connection ("NAME[ID]") may be
+  /// read on any thread.
   std::string Config(std::string_view configuration_string);
   /// Sends what is queued, and closes; without Linger it resets at once. Disconnected follows. Error 126 when there is
   /// no such connection, also when it has just ended by itself.
@@ -115,10 +134,15 @@ public:
 
   /// StopListening, and Disconnect for everyone; the Disconnected events follow.
   void Shutdown();
-  /// Error 104 when it listens already; 10048, 10049, 10013, 11001 ... when it can't; 1010 when the system has no more
-  /// threads for WorkerThreads.
+  /// Error 104 when it listens already; 282 when TLS has no certificate (SSLCert); 10048, 10049, 10013, 11001 ... when
+  /// it can't; 1010 when the system has no more threads for WorkerThreads.
   void StartListening();
   void StopListening();
+  /// Begins TLS on a connection that has none (STARTTLS): with what is sent from now on, and with the first byte that
+  /// DataIn has not delivered yet. Connected fires again when the handshake is complete, or has failed; what is sent
+  /// until then waits for it, so a synchronous send in the same handler would wait in vain. Error 1011 when the
+  /// connection speaks TLS already, 282 without a certificate (SSLCert).
+  void StartSSL(std::int64_t connection_id);
 
   // -- events ------------------------------------------------------------------------------------------------------
   void OnConnected(ConnectedHandler handler);
@@ -127,6 +151,9 @@ public:
   void OnDisconnected(DisconnectedHandler handler);
   void OnError(ErrorHandler handler);
   void OnReadyToSend(ReadyToSendHandler handler);
+  void OnSSLClientAuthentication(SSLClientAuthenticationHandler handler);
+  void OnSSLConnectionRequest(SSLConnectionRequestHandler handler);
+  void OnSSLStatus(SSLStatusHandler handler);
 
 private:
   class Implementation;

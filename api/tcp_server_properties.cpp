@@ -21,12 +21,13 @@ std::string host_name() {
 
 std::string TCPServer::Config(std::string_view configuration_string) {
   const auto request = parse_setting_request(configuration_string);
-  if (!request.value)
-    return get_setting(implementation_->values(), request);
-  auto changed = implementation_->values();
-  set_setting(changed, request, Listening());
-  implementation_->values(std::move(changed));
-  return get_setting(implementation_->values(), request);
+  if (request.value) {
+    auto changed = implementation_->values();
+    set_setting(changed, request, Listening());
+    implementation_->values(std::move(changed));
+  }
+  const auto session_of = [this](std::int64_t id) { return implementation_->session(id); };
+  return get_setting(implementation_->values(), session_of, request);
 }
 
 int TCPServer::ConnectionBacklog() const {

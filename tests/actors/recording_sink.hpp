@@ -68,11 +68,18 @@ private:
     using actors::notice;
     const auto notices = source.take_notices();
     bool over = false;
+    while (const auto report = source.next_report()) {
+      if (std::holds_alternative<actors::certificate_request>(*report))
+        source.use_certificate(tls::credentials_ptr{});
+      if (const auto* asked = std::get_if<actors::identity_request>(&*report))
+        source.decide_identity(asked->client.acceptable);
+    }
     if (has(notices, notice::connected)) {
-      over = !source.connected() && !has(notices, notice::ended);
-      const auto what = over ? event::kind::failed : event::kind::connected;
-      events_.add({what, source.id(), {}, false, over ? source.end_reason() : std::error_code{}, false});
-      if (!over)
+      over = !source.was_connected();
+      const auto failure = source.connect_failure();
+      const auto what = failure ? event::kind::failed : event::kind::connected;
+      events_.add({what, source.id(), {}, false, failure, false});
+      if (!failure)
         guarded(source, [&] { then_.connected(source); });
     }
     if (!over && has(notices, notice::ready_to_send) && source.connected()) {

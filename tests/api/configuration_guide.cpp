@@ -1,14 +1,17 @@
 #include "troupe/tests/api/configuration_guide.hpp"
 
-#include "troupe/api/setting_names.hpp"
+#include <algorithm>
+
 #include "troupe/api/settings_table.hpp"
+#include "troupe/api/ssl_settings_table.hpp"
 
 namespace troupe::tests {
 
 namespace {
 
 constexpr const char* introduction =
-  R"(<!-- Made from api/settings_table.cpp by tests/api/configuration_guide.cpp: change those, not this. -->
+  R"(<!-- Made from api/settings_table.cpp and api/ssl_settings_table.cpp by tests/api/configuration_guide.cpp: change
+those, not this. -->
 # Configuration settings
 
 `Config("NAME=VALUE")` sets a setting, `Config("NAME")` reads it. The case of names does not matter. A boolean is
@@ -18,6 +21,12 @@ constexpr const char* introduction =
 
 What is "fixed" can't be changed from StartListening to StopListening (error 1003; MaxConnections: the documented 108).
 `Reset` brings back the defaults.
+)";
+
+constexpr const char* tls_introduction = R"(
+A change of one of these, or of a property of TLS, is checked as a whole, and holds for the handshakes that begin from
+then on. What can't be is refused, with the error that says why, and changes nothing. Files are read when the change is
+made. A list of certificates is PEM, one certificate after the other. A number in hexadecimal begins with `0x`.
 )";
 
 std::string value_of(const setting& row) {
@@ -31,6 +40,10 @@ std::string value_of(const setting& row) {
   case setting_type::text:
   case setting_type::fixed_text:
     return "text";
+  case setting_type::text_list:
+    return "list of names";
+  case setting_type::flags:
+    return row.allowed();
   case setting_type::escaped_text:
     return "text with `\\r`, `\\n`, `\\t`, `\\\\`";
   case setting_type::client_list:
@@ -44,7 +57,7 @@ std::string value_of(const setting& row) {
 
 std::string default_of(const setting& row) {
   if (row.type == setting_type::fixed_text)
-    return "";
+    return row.is_of_connection() ? "of a connection" : "";
   const auto text = row.fallback();
   return text.empty() ? "empty" : '`' + text + '`';
 }
@@ -60,10 +73,16 @@ const char* change_of(const setting& row) {
   }
 }
 
-std::string table_of(bool is_documented) {
+bool is_of_tls(const setting& row) {
+  const auto& all = ssl_settings_table();
+  return std::any_of(all.begin(), all.end(), [&row](const setting& one) { return one.name == row.name; });
+}
+
+template <class Wanted>
+std::string table_of(Wanted wanted) {
   std::string table = "\n| Name | Value | Default | Change | Meaning |\n|---|---|---|---|---|\n";
   for (const auto& row : settings_table()) {
-    if (row.is_documented != is_documented)
+    if (!wanted(row))
       continue;
     table.append("| `").append(row.name).append("` | ").append(value_of(row)).append(" | ").append(default_of(row));
     table.append(" | ").append(change_of(row)).append(" | ").append(row.description).append(" |\n");
@@ -71,21 +90,18 @@ std::string table_of(bool is_documented) {
   return table;
 }
 
-std::string tls_names() {
-  std::string names;
-  for (const auto name : tls_settings())
-    names.append(names.empty() ? "`" : ", `").append(name).append("`");
-  return names;
-}
-
 } // namespace
 
 std::string configuration_markdown() {
   std::string guide = introduction;
-  guide += "\n## The component's\n" + table_of(true);
-  guide += "\n## Troupe's own\n" + table_of(false);
-  guide +=
-    "\n## TLS\n\nThis version has no TLS yet; these throw an `Error` (1007) that says so:\n" + tls_names() + ".\n";
+  guide += "\n## The component's\n";
+  guide += table_of([](const setting& row) { return row.is_documented && !is_of_tls(row); });
+  guide += "\n## Troupe's own\n";
+  guide += table_of([](const setting& row) { return !row.is_documented && !is_of_tls(row); });
+  guide += std::string{"\n## TLS\n"} + tls_introduction;
+  guide += table_of([](const setting& row) { return row.is_documented && is_of_tls(row); });
+  guide += "\n### Troupe's own\n";
+  guide += table_of([](const setting& row) { return !row.is_documented && is_of_tls(row); });
   return guide;
 }
 

@@ -88,6 +88,7 @@ constexpr std::pair<int, std::string_view> documented[] = {
 
 constexpr int first_own = 1001;
 constexpr int last_own = 1011;
+constexpr int retired = 1007; // "not available yet", of the versions without TLS
 
 } // namespace
 
@@ -104,6 +105,7 @@ BOOST_AUTO_TEST_CASE(has_nothing_but_documented_errors_and_its_own) {
     expected.insert(row.first);
   for (int code = first_own; code <= last_own; ++code)
     expected.insert(code);
+  expected.erase(retired);
   std::set<int> present;
   for (const auto& row : troupe::error_table())
     BOOST_TEST(present.insert(static_cast<int>(row.first)).second);
@@ -112,6 +114,8 @@ BOOST_AUTO_TEST_CASE(has_nothing_but_documented_errors_and_its_own) {
 
 BOOST_AUTO_TEST_CASE(has_a_text_for_each_of_its_own) {
   for (int code = first_own; code <= last_own; ++code) {
+    if (code == retired)
+      continue;
     const auto text = troupe::text_of(code);
     BOOST_TEST(text.find("Unknown error") == std::string::npos);
     BOOST_TEST(text.size() > 1);

@@ -62,4 +62,13 @@ BOOST_AUTO_TEST_CASE(allows_no_negative_times_and_counts) {
              "1002 Invalid value: ConnectionBacklog=-1 (allowed: at least 0)");
 }
 
+BOOST_AUTO_TEST_CASE(allows_the_enumerators_of_tls_and_no_other_number) {
+  BOOST_TEST(error_of([] { troupe::check_ssl_provider(troupe::sslpInternal); }) == "");
+  BOOST_TEST(error_of([] { troupe::check_ssl_provider(static_cast<troupe::SSLProviders>(3)); }) ==
+             "1002 Invalid value: SSLProvider=3 (allowed: 0 to 2)");
+  BOOST_TEST(error_of([] { troupe::check_ssl_start_mode(troupe::sslNone); }) == "");
+  BOOST_TEST(error_of([] { troupe::check_ssl_start_mode(static_cast<troupe::SSLStartModes>(-1)); }) ==
+             "1002 Invalid value: SSLStartMode=-1 (allowed: 0 to 3)");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,3 +1,5 @@
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -5,7 +7,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include "troupe/api/error.hpp"
-#include "troupe/api/setting_names.hpp"
 #include "troupe/api/setting_request.hpp"
 #include "troupe/api/settings_table.hpp"
 
@@ -13,8 +14,18 @@ namespace {
 
 using troupe::server_values;
 
+// Connection 7 speaks TLS, 8 doesn't, and there are no others.
+std::shared_ptr<const troupe::tls::session_info> session_of(std::int64_t id) {
+  if (id != 7 && id != 8)
+    throw troupe::Error{troupe::ErrorCode::InvalidConnectionId};
+  troupe::tls::session_info session;
+  session.version = "TLSv1.3";
+  session.cipher_strength = 256;
+  return id == 7 ? std::make_shared<const troupe::tls::session_info>(session) : nullptr;
+}
+
 std::string get(const server_values& values, std::string_view name) {
-  return troupe::get_setting(values, troupe::parse_setting_request(name));
+  return troupe::get_setting(values, session_of, troupe::parse_setting_request(name));
 }
 
 void set(server_values& values, std::string_view text, bool listening = false) {
@@ -123,21 +134,36 @@ BOOST_AUTO_TEST_CASE(says_what_to_call_when_a_name_is_that_of_a_property) {
   expect("LocalPort=http", "LocalPort is a property: server.LocalPort(...)");
   expect("Linger=", "Linger is a property: server.Linger(...)");
   expect("Listening=True", "Listening is a property: server.Listening(), which can only be read");
-  expect("SSLEnabled=True", "SSLEnabled is a property of TLS, which this version doesn't have yet");
+  expect("SSLEnabled=True", "SSLEnabled is a property: server.SSLEnabled(true)");
+  expect("SSLCert", "SSLCert is a property: server.SSLCert()");
+  expect("SSLCert=server.pem", "SSLCert is a property: server.SSLCert(...)");
+  expect("SSLStartMode=1", "SSLStartMode is a property: server.SSLStartMode(troupe::sslImplicit)");
+  expect("sslstartmode= SSLnone", "SSLStartMode is a property: server.SSLStartMode(troupe::sslNone)");
+  expect("SSLStartMode=4", "SSLStartMode is a property: server.SSLStartMode(...)");
+  expect("SSLProvider=0", "SSLProvider is a property: server.SSLProvider(troupe::sslpAutomatic)");
+  expect("SSLProvider=", "SSLProvider is a property: server.SSLProvider(...)");
   // Those of connections.
   expect("Timeout=5", "Timeout is a property: server.DefaultTimeout(5)");
   expect("maxlinelength", "MaxLineLength is a property: server.DefaultMaxLineLength()");
 }
 
-BOOST_AUTO_TEST_CASE(says_that_tls_is_not_there_yet) {
-  for (const auto name : troupe::tls_settings()) {
-    const auto expected =
-      "1007 Not available in this version: " + std::string{name} + " is a TLS setting; this version has no TLS yet";
-    BOOST_TEST(get_error(name) == expected);
-    BOOST_TEST(set_error(std::string{name} + "=1") == expected);
-  }
-  BOOST_TEST(troupe::tls_settings().size() == 29U);
-  BOOST_TEST(get_error("sslnegotiatedcipher[7]").substr(0, 4) == "1007");
+BOOST_AUTO_TEST_CASE(reads_the_settings_of_a_connection) {
+  BOOST_TEST(get({}, "sslnegotiatedversion[7]") == "TLSv1.3");
+  BOOST_TEST(get({}, "SSLNegotiatedCipherStrength[ 7 ]") == "256");
+}
+
+BOOST_AUTO_TEST_CASE(has_nothing_to_say_of_a_connection_without_tls) {
+  BOOST_TEST(get({}, "SSLNegotiatedVersion[8]") == "");
+  BOOST_TEST(get({}, "SSLNegotiatedCipherStrength[8]") == "0");
+}
+
+BOOST_AUTO_TEST_CASE(asks_for_the_connection_id_of_a_setting_that_has_one) {
+  BOOST_TEST(get_error("sslnegotiatedversion") == "126 Invalid ConnectionId: SSLNegotiatedVersion is a setting of a "
+                                                  "connection: ask for SSLNegotiatedVersion[ConnectionId]");
+  BOOST_TEST(get_error("SSLNegotiatedVersion[9]") == "126 Invalid ConnectionId.");
+  BOOST_TEST(get_error("SSLNegotiatedVersion[x]") == "126 Invalid ConnectionId: x");
+  BOOST_TEST(set_error("SSLNegotiatedVersion[7]=TLSv1.2") == "1004 This setting is read-only: SSLNegotiatedVersion");
+  BOOST_TEST(set_error("SSLNegotiatedVersion=TLSv1.2") == "1004 This setting is read-only: SSLNegotiatedVersion");
 }
 
 BOOST_AUTO_TEST_CASE(refuses_a_connection_id_for_a_setting_of_the_server) {

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -47,14 +47,55 @@ std::string error_of(std::string_view name, const std::string& text) {
 BOOST_AUTO_TEST_SUITE(settings_table)
 
 BOOST_AUTO_TEST_CASE(has_the_documented_settings_and_those_of_troupe) {
-  const std::set<std::string_view> documented{
-    "AllowedClients", "BindExclusively",          "BlockedClients", "BuildInfo",         "CloseStreamAfterTransfer",
-    "CodePage",       "DefaultConnectionTimeout", "InBufferSize",   "KeepAliveInterval", "KeepAliveTime",
-    "LicenseInfo",    "MaskSensitiveData",        "MaxConnections", "OutBufferSize",     "TcpNoDelay",
-    "UseIPv6",        "UseInternalSecurityAPI"};
+  const std::set<std::string_view> documented{"AllowedClients",
+                                              "BindExclusively",
+                                              "BlockedClients",
+                                              "BuildInfo",
+                                              "CloseStreamAfterTransfer",
+                                              "CodePage",
+                                              "DefaultConnectionTimeout",
+                                              "InBufferSize",
+                                              "KeepAliveInterval",
+                                              "KeepAliveTime",
+                                              "LicenseInfo",
+                                              "LogSSLPackets",
+                                              "MaskSensitiveData",
+                                              "MaxConnections",
+                                              "OpenSSLCADir",
+                                              "OpenSSLCAFile",
+                                              "OpenSSLCipherList",
+                                              "OpenSSLPrngSeedData",
+                                              "OutBufferSize",
+                                              "ReuseSSLSession",
+                                              "SSLCACerts",
+                                              "SSLCheckCRL",
+                                              "SSLCheckOCSP",
+                                              "SSLCipherStrength",
+                                              "SSLClientCACerts",
+                                              "SSLEnableRenegotiation",
+                                              "SSLEnabledCipherSuites",
+                                              "SSLEnabledProtocols",
+                                              "SSLIncludeCertChain",
+                                              "SSLKeyLogFile",
+                                              "SSLNegotiatedCipher",
+                                              "SSLNegotiatedCipherStrength",
+                                              "SSLNegotiatedCipherSuite",
+                                              "SSLNegotiatedKeyExchange",
+                                              "SSLNegotiatedKeyExchangeStrength",
+                                              "SSLNegotiatedVersion",
+                                              "SSLSecurityFlags",
+                                              "SSLServerCACerts",
+                                              "TLS12SignatureAlgorithms",
+                                              "TLS12SupportedGroups",
+                                              "TLS13KeyShareGroups",
+                                              "TLS13SignatureAlgorithms",
+                                              "TLS13SupportedGroups",
+                                              "TcpNoDelay",
+                                              "UseIPv6",
+                                              "UseInternalSecurityAPI"};
   const std::set<std::string_view> own{"DoEventsWait",         "DrainTimeout", "MaxConnectionsMessage",
-                                       "MaxConnectionsPolicy", "RestartLimit", "SendQueueLimit",
-                                       "WorkerThreads"};
+                                       "MaxConnectionsPolicy", "RestartLimit", "SSLAlpnProtocols",
+                                       "SendQueueLimit",       "WorkerThreads"};
   std::set<std::string_view> found_documented;
   std::set<std::string_view> found_own;
   for (const auto& row : troupe::settings_table())
@@ -85,6 +126,24 @@ BOOST_AUTO_TEST_CASE(has_the_documented_defaults) {
                                                                     {"DoEventsWait", "100"},
                                                                     {"MaxConnectionsPolicy", "Refuse"},
                                                                     {"MaxConnectionsMessage", ""},
+                                                                    {"LogSSLPackets", "False"},
+                                                                    {"OpenSSLCADir", ""},
+                                                                    {"OpenSSLCAFile", ""},
+                                                                    {"OpenSSLPrngSeedData", ""},
+                                                                    {"SSLCACerts", ""},
+                                                                    {"SSLCheckCRL", "0"},
+                                                                    {"SSLCheckOCSP", "0"},
+                                                                    {"SSLClientCACerts", ""},
+                                                                    {"SSLEnabledCipherSuites", "*"},
+                                                                    {"SSLEnabledProtocols", "15360"},
+                                                                    {"SSLEnableRenegotiation", "False"},
+                                                                    {"SSLIncludeCertChain", "False"},
+                                                                    {"SSLKeyLogFile", ""},
+                                                                    {"SSLSecurityFlags", "0"},
+                                                                    {"SSLServerCACerts", ""},
+                                                                    {"SSLNegotiatedCipher", ""},
+                                                                    {"SSLNegotiatedCipherStrength", "0"},
+                                                                    {"SSLAlpnProtocols", ""},
                                                                     {"RestartLimit", "5"}};
   for (const auto& [name, value] : defaults)
     BOOST_TEST(troupe::find_setting(name)->fallback() == value, name);
@@ -112,6 +171,7 @@ BOOST_AUTO_TEST_CASE(keeps_every_setting_apart_from_the_others) {
     const bool is_on = row.fallback() == "True";
     const std::string other = row.type == setting_type::boolean     ? (is_on ? "False" : "True")
                               : row.type == setting_type::integer   ? std::to_string(row.range.most)
+                              : row.type == setting_type::flags     ? "1"
                               : row.type == setting_type::code_page ? "1252"
                               : row.type == setting_type::choice    ? "Wait"
                                                                     : "192.0.2.1";
@@ -225,12 +285,68 @@ BOOST_AUTO_TEST_CASE(takes_code_pages_that_can_be_converted) {
              "1002 Invalid value: CodePage=utf-8 (allowed: a documented code page identifier)");
 }
 
-BOOST_AUTO_TEST_CASE(finds_no_tls_and_no_unknown_setting) {
-  BOOST_TEST(troupe::find_setting("SSLCACerts") == nullptr);
+BOOST_AUTO_TEST_CASE(takes_flags_in_decimal_and_hexadecimal) {
+  for (const auto* text : {"2147483648", "0x80000000", "0X80000000", " 0x0080000000\t"})
+    BOOST_TEST(after("SSLSecurityFlags", text) == "2147483648");
+  BOOST_TEST(after("SSLSecurityFlags", "0x8000cF37") == "2147536695");
+  BOOST_TEST(after("SSLEnabledProtocols", "0xC00") == "3072");
+  BOOST_TEST(after("SSLEnabledProtocols", "0xFFFFFFFF") == "4294967295"); // which the context refuses, with a reason
+}
+
+BOOST_AUTO_TEST_CASE(refuses_flags_that_are_none) {
+  for (const auto* text : {"", "0x", "x10", "-1", "0x-1", "8", "0x40000000", "4294967296", "0x100000000", "C00", "1|2"})
+    BOOST_TEST(error_of("SSLSecurityFlags", text) ==
+               "1002 Invalid value: SSLSecurityFlags=" + std::string{text} +
+                 " (allowed: a sum of 0x1, 0x2, 0x4, 0x10, 0x20, 0x100, 0x200, 0x400, 0x800, 0x4000, 0x8000, "
+                 "0x80000000)");
+}
+
+BOOST_AUTO_TEST_CASE(takes_lists_of_application_protocols) {
+  server_values values;
+  const auto& row = *troupe::find_setting("SSLAlpnProtocols");
+  row.write(values, " h2 , http/1.1");
+  BOOST_TEST(values.ssl.rules.alpn == (std::vector<std::string>{"h2", "http/1.1"}), boost::test_tools::per_element());
+  BOOST_TEST(row.read(values) == "h2,http/1.1");
+  row.write(values, " ");
+  BOOST_TEST(values.ssl.rules.alpn.empty());
+  BOOST_TEST(after("SSLAlpnProtocols", std::string(255, 'a')) == std::string(255, 'a'));
+  for (const auto& text : {std::string{"h2,"}, std::string{","}, std::string{"h2,,h3"}, std::string(256, 'a')})
+    BOOST_TEST(error_of("SSLAlpnProtocols", text).find("1002 Invalid value: SSLAlpnProtocols=") == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(stores_how_far_revocation_is_checked) {
+  server_values values;
+  troupe::find_setting("SSLCheckCRL")->write(values, "1");
+  troupe::find_setting("SSLCheckOCSP")->write(values, "2");
+  BOOST_TEST((values.ssl.rules.check_crl == troupe::tls::revocation_check::if_possible));
+  BOOST_TEST((values.ssl.rules.check_ocsp == troupe::tls::revocation_check::required));
+}
+
+BOOST_AUTO_TEST_CASE(reads_a_setting_of_a_connection_from_its_session) {
+  troupe::tls::session_info session;
+  session.version = "TLSv1.3";
+  session.cipher = "TLS_AES_128_GCM_SHA256";
+  session.cipher_suite = "TLS_AES_128_GCM_SHA256 (IANA)";
+  session.key_exchange = "X25519";
+  session.cipher_strength = 128;
+  session.key_exchange_strength = 253;
+  const std::pair<std::string_view, std::string_view> expected[] = {
+    {"SSLNegotiatedVersion", "TLSv1.3"},
+    {"SSLNegotiatedCipher", "TLS_AES_128_GCM_SHA256"},
+    {"SSLNegotiatedCipherSuite", "TLS_AES_128_GCM_SHA256 (IANA)"},
+    {"SSLNegotiatedKeyExchange", "X25519"},
+    {"SSLNegotiatedCipherStrength", "128"},
+    {"SSLNegotiatedKeyExchangeStrength", "253"}};
+  for (const auto& [name, value] : expected)
+    BOOST_TEST(troupe::find_setting(name)->read(session) == value, name);
+  const auto& table = troupe::settings_table();
+  BOOST_TEST(std::count_if(table.begin(), table.end(), [](const auto& row) { return row.is_of_connection(); }) == 6);
+}
+
+BOOST_AUTO_TEST_CASE(finds_no_unknown_setting) {
+  BOOST_TEST(troupe::find_setting("sslcacerts") != nullptr);
   BOOST_TEST(troupe::find_setting("MaxConnection") == nullptr);
   BOOST_TEST(troupe::find_setting("") == nullptr);
-  BOOST_TEST(troupe::is_tls_setting("sslcacerts"));
-  BOOST_TEST(!troupe::is_tls_setting("MaxConnections"));
 }
 
 BOOST_AUTO_TEST_CASE(lists_the_names_that_are_like_another) {

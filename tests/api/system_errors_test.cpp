@@ -96,6 +96,27 @@ BOOST_AUTO_TEST_CASE(explains_what_is_wrong_with_an_access_list) {
   BOOST_TEST(description_of(error) == "Invalid value: " + error.message());
 }
 
+BOOST_AUTO_TEST_CASE(keeps_the_documented_numbers_of_tls) {
+  using troupe::tls::errc;
+  for (const auto code :
+       {errc::library, errc::store_not_opened, errc::certificate_not_found, errc::no_credentials, errc::no_chain,
+        errc::chain_not_verified, errc::handshake_failed, errc::certificate_not_verified, errc::no_client_certificate,
+        errc::no_server_certificate, errc::not_encrypted, errc::not_decrypted}) {
+    BOOST_TEST(code_of(code) == static_cast<int>(code));
+    BOOST_TEST(description_of(code) == troupe::text_of(static_cast<int>(code)));
+  }
+  BOOST_TEST(code_of(errc::invalid_option) == 1002);
+}
+
+BOOST_AUTO_TEST_CASE(throws_those_of_tls_with_their_reason) {
+  const auto closed = troupe::make_error({troupe::tls::errc::store_not_opened, "server.pem: no such file"});
+  BOOST_TEST(closed.Code() == 271);
+  BOOST_TEST(closed.Description() == "Cannot open certificate store: server.pem: no such file");
+  const auto invalid = troupe::make_error({troupe::tls::errc::invalid_option, "SSLEnabledProtocols=0 (allowed: ...)"});
+  BOOST_TEST(invalid.Code() == 1002);
+  BOOST_TEST(invalid.Description() == "Invalid value: SSLEnabledProtocols=0 (allowed: ...)");
+}
+
 BOOST_AUTO_TEST_CASE(throws_them_with_a_detail) {
   const auto in_use = troupe::make_error(system_error(EADDRINUSE), "127.0.0.1:80");
   BOOST_TEST(in_use.Code() == 10048);

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "troupe/tests/documented/plain_only.hpp"
 #include "troupe/tests/support/fixture.hpp"
 
 // The documented Disconnected event, when it is the client who ends the connection.
@@ -52,7 +53,7 @@ BOOST_FIXTURE_TEST_CASE(is_the_last_event_of_a_connection_and_fires_once, starte
   BOOST_TEST(events.lines(peer.id) == expected, boost::test_tools::per_element());
 }
 
-BOOST_FIXTURE_TEST_CASE(comes_after_connected_even_when_the_client_is_gone_by_then, started_server) {
+BOOST_FIXTURE_TEST_CASE(comes_after_connected_even_when_the_client_is_gone_by_then, started_server, *plain_only()) {
   connect().close();
   until([&] { return events.has("Disconnected"); });
   const auto all = events.all();

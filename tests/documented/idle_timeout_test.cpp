@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "troupe/tests/documented/plain_only.hpp"
 #include "troupe/tests/support/fixture.hpp"
 
 // The documented DefaultIdleTimeout and IdleTimeout.
@@ -128,7 +129,7 @@ BOOST_FIXTURE_TEST_CASE(disconnects_a_silent_client_also_while_another_one_talks
   BOOST_TEST(!events.has("Disconnected", talking.id));
 }
 
-BOOST_FIXTURE_TEST_CASE(does_not_hit_clients_that_were_answered_after_a_slow_handler, timing_server) {
+BOOST_FIXTURE_TEST_CASE(does_not_hit_clients_that_were_answered_after_a_slow_handler, timing_server, *plain_only()) {
   server.DefaultIdleTimeout(1);
   auto slow = join();
   auto other = join();

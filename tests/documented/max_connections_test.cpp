@@ -4,12 +4,14 @@
 #include <boost/test/unit_test.hpp>
 
 #include "troupe/tests/documented/error_of.hpp"
+#include "troupe/tests/documented/plain_only.hpp"
 #include "troupe/tests/support/fixture.hpp"
 
 using troupe::test::client;
 using troupe::test::error_code_of;
 using troupe::test::error_of;
 using troupe::test::idle_server;
+using troupe::test::plain_only;
 using troupe::test::pump;
 
 namespace {
@@ -92,7 +94,7 @@ BOOST_FIXTURE_TEST_CASE(fires_no_events_for_those_it_refuses, small_server) {
   BOOST_TEST(!events.has("Error"));
 }
 
-BOOST_FIXTURE_TEST_CASE(sends_the_message_to_those_it_refuses, small_server) {
+BOOST_FIXTURE_TEST_CASE(sends_the_message_to_those_it_refuses, small_server, *plain_only()) {
   server.Config("MaxConnectionsMessage=Full.\\r\\nCome again.\\r\\n");
   start();
   auto admitted = connect_many(3);
@@ -103,7 +105,7 @@ BOOST_FIXTURE_TEST_CASE(sends_the_message_to_those_it_refuses, small_server) {
   BOOST_TEST(events.count("Connected") == 3U);
 }
 
-BOOST_FIXTURE_TEST_CASE(sends_the_message_although_the_client_has_sent_something, small_server) {
+BOOST_FIXTURE_TEST_CASE(sends_the_message_although_the_client_has_sent_something, small_server, *plain_only()) {
   server.Config("MaxConnectionsMessage=Full.");
   start();
   auto admitted = connect_many(3);
@@ -148,7 +150,7 @@ BOOST_FIXTURE_TEST_CASE(can_be_raised_with_live_connections_while_not_listening,
   server.StartListening();
   auto more = connect_many(4);
   until_closed(more, 2);
-  BOOST_TEST(server.Connections().size() == 5U);
+  until([&] { return server.Connections().size() == 5U; });
   BOOST_TEST(!events.has("Disconnected"));
 }
 

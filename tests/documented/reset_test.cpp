@@ -1,8 +1,10 @@
 #include <boost/test/unit_test.hpp>
 
+#include "troupe/tests/documented/plain_only.hpp"
 #include "troupe/tests/support/fixture.hpp"
 
 using troupe::test::idle_server;
+using troupe::test::plain_only;
 using troupe::test::started_server;
 
 BOOST_AUTO_TEST_SUITE(reset)
@@ -75,7 +77,7 @@ BOOST_FIXTURE_TEST_CASE(shuts_down_first, started_server) {
   BOOST_TEST(server.Connections().empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(keeps_the_handlers, started_server) {
+BOOST_FIXTURE_TEST_CASE(keeps_the_handlers, started_server, *plain_only()) {
   server.Reset();
   server.LocalHost("127.0.0.1");
   server.StartListening();
@@ -93,7 +95,7 @@ BOOST_FIXTURE_TEST_CASE(may_be_called_within_a_handler, started_server) {
   BOOST_TEST(!events.has("Error"));
 }
 
-BOOST_FIXTURE_TEST_CASE(applies_the_defaults_to_clients_of_the_next_start, idle_server) {
+BOOST_FIXTURE_TEST_CASE(applies_the_defaults_to_clients_of_the_next_start, idle_server, *plain_only()) {
   server.DefaultEOL("\n");
   server.Config("CodePage=1252");
   server.Reset();

@@ -23,6 +23,8 @@ constexpr surface_name row(std::string_view kind, std::string_view name) noexcep
 #define EVENT(Name, ...)                                                                                               \
   row<decltype(std::declval<TCPServer&>().On##Name(std::function<void(Name##Event&)>{})),                              \
       decltype(Name##Event{__VA_ARGS__})>("event", #Name)
+#define STORE_TYPE(Name)                                                                                               \
+  { #Name, Name }
 
 inline std::vector<surface_name> implemented_properties() {
   return {
@@ -38,6 +40,11 @@ inline std::vector<surface_name> implemented_properties() {
     READ_ONLY("property", TCPServer, Listening),
     READ_WRITE("property", TCPServer, LocalHost, ""),
     READ_WRITE("property", TCPServer, LocalPort, 1),
+    READ_WRITE("property", TCPServer, SSLAuthenticateClients, true),
+    READ_WRITE("property", TCPServer, SSLCert, Certificate{}),
+    READ_WRITE("property", TCPServer, SSLEnabled, true),
+    READ_WRITE("property", TCPServer, SSLProvider, sslpInternal),
+    READ_WRITE("property", TCPServer, SSLStartMode, sslExplicit),
   };
 }
 
@@ -58,6 +65,7 @@ inline std::vector<surface_name> implemented_methods() {
     METHOD(SendText, (1, "text")),
     METHOD(Shutdown, ()),
     METHOD(StartListening, ()),
+    METHOD(StartSSL, (1)),
     METHOD(StopListening, ()),
   };
 }
@@ -71,6 +79,10 @@ inline std::vector<surface_name> implemented_events() {
     EVENT(Disconnected, std::int64_t{1}, 0, "OK"),
     EVENT(Error, std::int64_t{1}, 0, "text"),
     EVENT(ReadyToSend, std::int64_t{1}),
+    EVENT(SSLClientAuthentication, std::int64_t{1}, "PEM", Bytes{}, "CN=a", "CN=b", "OK", true),
+    EVENT(SSLConnectionRequest, std::int64_t{1}, "suites", "algorithms", 0, "store", "password", "subject", "name",
+          "h2"),
+    EVENT(SSLStatus, std::int64_t{1}, "text"),
   };
 }
 
@@ -96,6 +108,36 @@ inline std::vector<surface_name> implemented_connection_fields() {
   };
 }
 
+// A certificate is a value: what the documentation sets is given to its constructors.
+inline std::vector<surface_name> implemented_certificate_fields() {
+  return {
+    READ_ONLY("certificate-field", Certificate, Encoded),
+    READ_ONLY("certificate-field", Certificate, EncodedB),
+    READ_ONLY("certificate-field", Certificate, Issuer),
+    READ_ONLY("certificate-field", Certificate, PrivateKeyAvailable),
+    READ_ONLY("certificate-field", Certificate, Store),
+    READ_ONLY("certificate-field", Certificate, StoreB),
+    READ_ONLY("certificate-field", Certificate, StorePassword),
+    READ_ONLY("certificate-field", Certificate, StoreType),
+    READ_ONLY("certificate-field", Certificate, Subject),
+  };
+}
+
+/// The store types there are, with their numbers.
+inline std::vector<std::pair<std::string_view, CertStoreTypes>> implemented_store_types() {
+  return {
+    STORE_TYPE(cstUser),          STORE_TYPE(cstMachine),          STORE_TYPE(cstPFXFile),
+    STORE_TYPE(cstPFXBlob),       STORE_TYPE(cstJKSFile),          STORE_TYPE(cstJKSBlob),
+    STORE_TYPE(cstPEMKeyFile),    STORE_TYPE(cstPEMKeyBlob),       STORE_TYPE(cstPublicKeyFile),
+    STORE_TYPE(cstPublicKeyBlob), STORE_TYPE(cstSSHPublicKeyBlob), STORE_TYPE(cstP7BFile),
+    STORE_TYPE(cstP7BBlob),       STORE_TYPE(cstSSHPublicKeyFile), STORE_TYPE(cstPPKFile),
+    STORE_TYPE(cstPPKBlob),       STORE_TYPE(cstXMLFile),          STORE_TYPE(cstXMLBlob),
+    STORE_TYPE(cstJWKFile),       STORE_TYPE(cstJWKBlob),          STORE_TYPE(cstBCFKSFile),
+    STORE_TYPE(cstBCFKSBlob),     STORE_TYPE(cstPKCS11),           STORE_TYPE(cstAuto),
+  };
+}
+
+#undef STORE_TYPE
 #undef READ_ONLY
 #undef READ_WRITE
 #undef METHOD

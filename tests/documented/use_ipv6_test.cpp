@@ -15,7 +15,7 @@ using troupe::test::needs_ipv6;
 
 namespace {
 
-constexpr client::options by_ipv6{true, 0};
+const client::options by_ipv6{true, 0};
 
 /// A server on every interface.
 struct open_server : idle_server {

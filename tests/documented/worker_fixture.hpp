@@ -22,6 +22,7 @@ struct worker_server {
 
   explicit worker_server(int threads = 4) {
     events.attach(server);
+    secure_if_wanted(server);
     server.Config("DoEventsWait=5");
     server.Config("WorkerThreads=" + std::to_string(threads));
     server.LocalHost("127.0.0.1");

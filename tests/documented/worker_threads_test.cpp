@@ -127,7 +127,7 @@ BOOST_FIXTURE_TEST_CASE(let_foreign_threads_use_the_properties_during_traffic, s
   std::vector<std::thread> threads;
   for (int i = 0; i < 3; ++i) {
     threads.emplace_back([&] {
-      while (!done) {
+      do {
         const auto served = server.Connections()[id];
         served.UserData("data");
         served.IdleTimeout(60);
@@ -135,7 +135,7 @@ BOOST_FIXTURE_TEST_CASE(let_foreign_threads_use_the_properties_during_traffic, s
         served.EOL("\n");
         if (served.UserData() != "data" || served.EOL() != "\n" || !served.Connected())
           ++failures;
-      }
+      } while (!done);
     });
   }
   std::string sent;

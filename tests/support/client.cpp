@@ -12,7 +12,10 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/types.h>
 #include <unistd.h>
+
+#include "troupe/tests/support/tls_session.hpp"
 
 namespace troupe::test {
 
@@ -64,13 +67,21 @@ client::client(int port, options how)
     errno = reason;
     fail("client: connect");
   }
+  if (how.tls || (tls_session::wanted() && !how.plain))
+    start_tls(how.tls.value_or(tls_options{}));
+}
+
+void client::start_tls(const tls_options& how) {
+  tls_ = std::make_unique<tls_session>(descriptor_, how);
 }
 
 client::client(client&& other) noexcept
-  : descriptor_(std::exchange(other.descriptor_, -1)), closed_(other.closed_), error_(other.error_) {}
+  : descriptor_(std::exchange(other.descriptor_, -1)), tls_(std::move(other.tls_)), closed_(other.closed_),
+    error_(other.error_) {}
 
 client& client::operator=(client&& other) noexcept {
   std::swap(descriptor_, other.descriptor_);
+  std::swap(tls_, other.tls_);
   std::swap(closed_, other.closed_);
   std::swap(error_, other.error_);
   return *this;
@@ -99,6 +110,8 @@ void client::send_all(std::string_view bytes) {
 }
 
 std::size_t client::send_some(std::string_view bytes) {
+  if (tls_)
+    return tls_->send(bytes);
   const auto sent = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   if (sent >= 0)
     return static_cast<std::size_t>(sent);
@@ -110,8 +123,10 @@ std::size_t client::send_some(std::string_view bytes) {
 std::string client::receive(std::size_t count) {
   std::string received;
   for (const auto deadline = until_patience_ends(); received.size() < count;) {
-    wait_for(POLLIN, deadline);
+    // Looked at first: what TLS has decrypted already makes no socket readable.
     received += receive_available(count - received.size());
+    if (!closed_ && received.size() < count)
+      wait_for(POLLIN, deadline);
     if (closed_ && received.size() < count)
       throw std::runtime_error{"client: closed after " + std::to_string(received.size()) + " of " +
                                std::to_string(count) + " bytes"};
@@ -122,8 +137,9 @@ std::string client::receive(std::size_t count) {
 std::string client::receive_until_closed() {
   std::string received;
   for (const auto deadline = until_patience_ends(); !closed_;) {
-    wait_for(POLLIN, deadline);
     received += receive_available();
+    if (!closed_)
+      wait_for(POLLIN, deadline);
   }
   return received;
 }
@@ -133,7 +149,7 @@ std::string client::receive_available(std::size_t limit) {
   std::vector<char> buffer(std::min<std::size_t>(limit, 65536));
   while (!closed_ && received.size() < limit) {
     const auto wanted = std::min(buffer.size(), limit - received.size());
-    const auto count = ::recv(descriptor_, buffer.data(), wanted, MSG_DONTWAIT);
+    const auto count = receive_some(buffer.data(), wanted);
     if (count > 0) {
       received.append(buffer.data(), static_cast<std::size_t>(count));
     } else if (count == 0) {
@@ -148,12 +164,19 @@ std::string client::receive_available(std::size_t limit) {
   return received;
 }
 
+ssize_t client::receive_some(char* to, std::size_t most) {
+  return tls_ ? tls_->receive(to, most) : ::recv(descriptor_, to, most, MSG_DONTWAIT);
+}
+
 void client::shutdown_write() {
+  if (tls_)
+    return tls_->finish();
   if (::shutdown(descriptor_, SHUT_WR) != 0)
     fail("client: shutdown");
 }
 
 void client::reset() {
+  tls_ = nullptr;
   const linger at_once{1, 0};
   if (::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once) != 0)
     fail("client: SO_LINGER");
@@ -161,6 +184,9 @@ void client::reset() {
 }
 
 void client::close() noexcept {
+  if (tls_ && !closed_)
+    tls_->finish();
+  tls_ = nullptr;
   if (descriptor_ >= 0)
     ::close(std::exchange(descriptor_, -1));
 }

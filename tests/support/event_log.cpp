@@ -24,6 +24,10 @@ std::string to_line(const event& which) {
     return line;
   if (which.name == "DataIn")
     return line + ' ' + which.text + (which.flag ? "" : " (no EOL)");
+  if (which.name == "SSLStatus" || which.name == "SSLConnectionRequest")
+    return line + ' ' + which.text;
+  if (which.name == "SSLClientAuthentication")
+    return line + ' ' + which.text + (which.flag ? "" : " (not accepted)");
   return line + ' ' + std::to_string(which.code) + ' ' + which.text;
 }
 
@@ -55,6 +59,21 @@ void event_log::attach(TCPServer& server) {
   server.OnReadyToSend([this](ReadyToSendEvent& e) {
     add({"ReadyToSend", e.ConnectionId, 0, {}, false, {}});
     then_ready_to_send(e);
+  });
+}
+
+void event_log::attach_tls(TCPServer& server) {
+  server.OnSSLClientAuthentication([this](SSLClientAuthenticationEvent& e) {
+    add({"SSLClientAuthentication", e.ConnectionId, 0, e.Status, e.Accept, {}});
+    then_ssl_client_authentication(e);
+  });
+  server.OnSSLConnectionRequest([this](SSLConnectionRequestEvent& e) {
+    add({"SSLConnectionRequest", e.ConnectionId, 0, e.ServerName, false, {}});
+    then_ssl_connection_request(e);
+  });
+  server.OnSSLStatus([this](SSLStatusEvent& e) {
+    add({"SSLStatus", e.ConnectionId, 0, e.Message, false, {}});
+    then_ssl_status(e);
   });
 }
 

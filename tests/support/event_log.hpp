@@ -19,8 +19,8 @@ struct event {
   std::string name;               ///< "Connected", "DataIn" ...
   std::int64_t connection_id = 0; ///< 0 for ConnectionRequest
   int code = 0;                   ///< StatusCode, ErrorCode or Port
-  std::string text;               ///< Description, Address, or DataIn's TextB
-  bool flag = false;              ///< DataIn's EOL, ConnectionRequest's Accept as it came
+  std::string text;               ///< Description, Address, DataIn's TextB, SSLStatus' Message, Status or ServerName
+  bool flag = false;              ///< DataIn's EOL, Accept as it came
   std::thread::id thread;         ///< on which it fired
 };
 
@@ -37,8 +37,11 @@ public:
   event_log(const event_log&) = delete;
   event_log& operator=(const event_log&) = delete;
 
-  /// Takes all six handlers of the server. The log must outlive the server: declare it first.
+  /// Takes the six handlers of the server that have nothing to do with TLS. The log must outlive the server: declare it
+  /// first.
   void attach(TCPServer& server);
+  /// Takes the three of TLS too.
+  void attach_tls(TCPServer& server);
 
   ConnectionRequestHandler then_connection_request = [](ConnectionRequestEvent&) {};
   ConnectedHandler then_connected = [](ConnectedEvent&) {};
@@ -46,6 +49,9 @@ public:
   DisconnectedHandler then_disconnected = [](DisconnectedEvent&) {};
   ErrorHandler then_error = [](ErrorEvent&) {};
   ReadyToSendHandler then_ready_to_send = [](ReadyToSendEvent&) {};
+  SSLClientAuthenticationHandler then_ssl_client_authentication = [](SSLClientAuthenticationEvent&) {};
+  SSLConnectionRequestHandler then_ssl_connection_request = [](SSLConnectionRequestEvent&) {};
+  SSLStatusHandler then_ssl_status = [](SSLStatusEvent&) {};
 
   /// All events so far, in order.
   std::vector<event> all() const;

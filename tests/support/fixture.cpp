@@ -2,10 +2,23 @@
 
 #include <utility>
 
+#include "troupe/api/certificate.hpp"
+#include "troupe/tests/support/minted.hpp"
+#include "troupe/tests/support/tls_session.hpp"
+
 namespace troupe::test {
+
+void secure_if_wanted(TCPServer& server) {
+  if (!tls_session::wanted())
+    return;
+  static const minted_certificate localhost{"localhost"};
+  server.SSLCert(Certificate{cstPEMKeyFile, localhost.pem_file(), "", "*"});
+  server.SSLEnabled(true);
+}
 
 idle_server::idle_server() {
   events.attach(server);
+  secure_if_wanted(server);
   server.Config("DoEventsWait=5");
   server.LocalHost("127.0.0.1");
 }

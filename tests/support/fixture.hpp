@@ -18,6 +18,9 @@ struct joined_client {
   std::int64_t id;
 };
 
+/// Makes a server speak TLS from the first byte on if this run of the tests is one over TLS.
+void secure_if_wanted(TCPServer& server);
+
 /// A server on 127.0.0.1 that does not listen yet, with its events written down.
 struct idle_server {
   event_log events; // outlives the server

@@ -1,0 +1,156 @@
+#include <utility>
+
+#include "troupe/actors/channel.hpp"
+#include "troupe/actors/connection.hpp"
+#include "troupe/actors/idle_supervisor.hpp"
+#include "troupe/actors/worker.hpp"
+
+// How a connection begins and ends, and what it tells of that; what is in between is in connection.cpp.
+
+namespace troupe::actors {
+
+// -- opening and closing -----------------------------------------------------------------------------------------
+
+void connection::serve(channel& stream_side, const net::endpoint& local) {
+  channel_ = &stream_side;
+  local_ = local;
+  if (channel_->secure() == nullptr)
+    return establish();
+  speaks_tls_ = true;
+  security_ = std::make_unique<security>();
+  await_handshake();
+}
+
+void connection::establish() {
+  phase_ = phase::open;
+  was_connected_ = true;
+  connected_.store(true, std::memory_order_release);
+  out_.open();
+  outlet_.open(*channel_);
+  touch();
+  if (settings_.idle_timeout() > 0)
+    be_watched();
+  note(notice::connected | notice::ready_to_send);
+}
+
+void connection::fail(std::error_code reason) {
+  // Opened, and failed after that: it ends with its channel.
+  if (phase_ != phase::opening)
+    return;
+  phase_ = phase::closed;
+  end_reason_ = reason;
+  note(notice::connected);
+}
+
+void connection::disconnect(close_how how) {
+  out_.close();
+  tell_in_order(actors::close{how});
+}
+
+void connection::begin_close(close_how how, std::error_code reason) {
+  if (phase_ == phase::securing)
+    return complete_close(how, was_connected_ ? reason : std::make_error_code(std::errc::connection_aborted));
+  if (phase_ != phase::open)
+    return;
+  out_.close();
+  if (is_gone(reason) || how == close_how::abrupt || !linger_)
+    return complete_close(close_how::abrupt, reason);
+  touch();
+  channel_->flush();
+  phase_ = phase::draining;
+  outlet_.shut();
+  end_reason_ = reason;
+  if (!in_.ended())
+    channel_->pause_receive();
+  end_drain();
+  if (phase_ == phase::draining)
+    be_watched();
+}
+
+void connection::complete_close(close_how how, std::error_code reason) {
+  if (phase_ == phase::closed)
+    return;
+  phase_ = phase::closed;
+  outlet_.shut();
+  // The first failure is the reason; senders on other threads may be reading it.
+  if (!out_.failed())
+    end_reason_ = reason;
+  out_.close();
+  // Seen before a foreign sender's wait (worker::announce_progress) is looked at.
+  connected_.store(false, std::memory_order_seq_cst);
+  if (auto* gone = std::exchange(channel_, nullptr); gone != nullptr)
+    gone->shut(how, in_.ended());
+  worker_.announce_progress();
+  if (!was_connected_)
+    note(notice::connected);
+  else
+    note(security_ && security_->failed ? notice::connected | notice::ended : notice::ended);
+}
+
+void connection::keep_detail(std::string text) {
+  if (text.empty())
+    return;
+  if (!security_)
+    security_ = std::make_unique<security>();
+  security_->detail = std::move(text);
+}
+
+void connection::abort(abort_connection& message) {
+  if (phase_ == phase::closed)
+    return;
+  if (security_)
+    security_->failed = phase_ == phase::securing;
+  keep_detail(std::move(message.detail));
+  complete_close(message.how, message.reason);
+}
+
+void connection::lose_channel(std::error_code reason) {
+  channel_ = nullptr;
+  complete_close(close_how::abrupt, reason);
+}
+
+void connection::on_exit() {
+  // A turn of this actor threw: it ends alone, and the application is told.
+  complete_close(close_how::abrupt, std::make_error_code(std::errc::connection_aborted));
+}
+
+// -- notices and deadlines ---------------------------------------------------------------------------------------
+
+void connection::note(notice what) {
+  const bool first = notices_ == notice::none;
+  notices_ = notices_ | what;
+  // In an event the sink asks for more when the handler is done; nothing of this connection may fire before.
+  if (!first || in_event_ || worker_.sink() == nullptr)
+    return;
+  worker_.notice_message.value().source = this;
+  worker_.sink()->activate(worker_.notice_message);
+}
+
+void connection::touch() {
+  last_activity_ = worker_.loop().now();
+}
+
+void connection::idle_timeout(int seconds) {
+  settings_.idle_timeout(seconds);
+  // The supervisor is the worker's thread's to find: it may just be replaced.
+  if (seconds > 0)
+    tell(idle_timeout_changed{});
+}
+
+void connection::be_watched() {
+  if (auto* supervisor = worker_.idle(); supervisor != nullptr)
+    supervisor->tell(watch{id_});
+}
+
+std::optional<net::loop_clock::time_point> connection::deadline() const {
+  if (phase_ == phase::draining)
+    return last_activity_ + drain_limit_;
+  // Not of inactivity: a byte a second is no handshake.
+  if (phase_ == phase::securing && handshake_limit_.count() > 0)
+    return security_->began + handshake_limit_;
+  if (const int seconds = settings_.idle_timeout(); phase_ == phase::open && seconds > 0)
+    return last_activity_ + std::chrono::seconds{seconds};
+  return std::nullopt;
+}
+
+} // namespace troupe::actors

@@ -1,0 +1,217 @@
+#include "troupe/actors/secure_stream.hpp"
+
+#include <utility>
+
+#include "troupe/actors/background.hpp"
+#include "troupe/actors/connection.hpp"
+#include "troupe/actors/worker.hpp"
+
+namespace troupe::actors {
+
+namespace {
+
+// How long looking for revocations may take, besides the limit of the handshake.
+constexpr std::chrono::seconds revocation_limit{10};
+
+std::string summary(const tls::session_info& agreed) {
+  auto text = "Handshake complete: " + agreed.version + ", " + agreed.cipher_suite + " (" +
+              std::to_string(agreed.cipher_strength) + " bits), " + agreed.key_exchange;
+  if (!agreed.alpn.empty())
+    text += ", ALPN " + agreed.alpn;
+  return agreed.resumed ? text + ", resumed session" : text;
+}
+
+} // namespace
+
+secure_stream::secure_stream(worker& home, net::stream_id stream, connection& served, tls::context_ptr rules)
+  : worker_(home), stream_(stream), connection_(served), rules_(std::move(rules)),
+    out_(home.loop(), stream, home.records) {}
+
+// -- in ----------------------------------------------------------------------------------------------------------
+
+void secure_stream::take_input(net::slice rest) {
+  takes_input_ = true;
+  if (!rest.empty())
+    receive(std::move(rest));
+}
+
+void secure_stream::receive(net::slice ciphertext) {
+  // After close_notify, or what ends the connection anyway, nothing counts (RFC 8446, 6.1).
+  if (ended_ || (engine_ != nullptr && engine_->needs() == tls::want::failed))
+    return;
+  if (engine_ == nullptr) {
+    engine_ = std::make_unique<tls::engine>(rules_, out_);
+    tell({"Handshake started", {}, {}});
+  }
+  engine_->feed(std::move(ciphertext));
+  if (complete_)
+    deliver();
+  else
+    wait_for_turn();
+}
+
+void secure_stream::end(std::error_code reason) {
+  if (reason)
+    return complete_ ? connection_.tell(receive_ended{reason}) : fail({reason, {}});
+  if (ended_)
+    return;
+  if (!complete_)
+    return fail({tls::errc::handshake_failed, "the client closed the connection during the handshake"});
+  // Anybody could have cut it there (RFC 8446, 6.1).
+  ended_ = true;
+  connection_.tell(receive_ended{
+    tls::errc::not_decrypted, "the client ended the connection without close_notify: what it sent may be incomplete"});
+}
+
+void secure_stream::deliver() {
+  auto& message = worker_.received_message;
+  // It lives until the worker's turn ends; the channel, and this, only until it is closed.
+  auto& served = connection_;
+  while (auto plaintext = engine_->read(worker_.plaintext)) {
+    message.value().bytes = *std::move(plaintext);
+    served.activate(message);
+    if (served.is_closed())
+      return;
+  }
+  tell_messages();
+  if (engine_->needs() == tls::want::closed && !std::exchange(ended_, true))
+    connection_.tell(receive_ended{});
+  else if (engine_->needs() == tls::want::failed)
+    connection_.tell(receive_ended{engine_->why().code, engine_->why().reason});
+  else if (const auto& why = out_.why())
+    connection_.tell(abort_connection{why.code, why.reason});
+}
+
+// -- the handshake -----------------------------------------------------------------------------------------------
+
+void secure_stream::wait_for_turn() {
+  // What it has sent is enough for now; more would only be kept.
+  worker_.loop().pause_receive(stream_);
+  if (in_line_)
+    return;
+  worker_.step_later(connection_.id());
+  in_line_ = true;
+}
+
+void secure_stream::take_step() {
+  in_line_ = false;
+  if (complete_ || engine_ == nullptr)
+    return;
+  engine_->advance();
+  worker_.loop().flush(stream_);
+  tell_messages();
+  act();
+}
+
+/// What the engine wants next. The connection may be closed afterwards.
+void secure_stream::act() {
+  switch (engine_->needs()) {
+  case tls::want::input:
+    return worker_.loop().start_receive(stream_);
+  case tls::want::certificate:
+    tell_hello();
+    return connection_.report(certificate_request{engine_->hello()});
+  case tls::want::revocation:
+    return ask_revocation();
+  case tls::want::verdict:
+    tell_client();
+    return connection_.report(identity_request{engine_->client()});
+  case tls::want::nothing:
+    return complete();
+  case tls::want::closed:
+    return fail({tls::errc::handshake_failed, "the client gave up the handshake (close_notify)"});
+  case tls::want::failed:
+    return fail(engine_->why());
+  }
+}
+
+void secure_stream::ask_revocation() {
+  tell({"Checking the revocation of the client's certificate", {}, {}});
+  worker_.jobs.run(connection_, [question = engine_->revocation_question()] {
+    return actors::revocation_checked{tls::check_revocation(*question, revocation_limit)};
+  });
+}
+
+void secure_stream::use_certificate(tls::result<tls::credentials_ptr> chosen) {
+  if (engine_ == nullptr || engine_->needs() != tls::want::certificate)
+    return;
+  if (chosen)
+    engine_->use(*chosen);
+  else
+    engine_->refuse(chosen.why());
+  wait_for_turn();
+}
+
+void secure_stream::revocation_checked(std::string status) {
+  if (engine_ == nullptr || engine_->needs() != tls::want::revocation)
+    return;
+  engine_->revocation_answer(std::move(status));
+  act();
+}
+
+void secure_stream::decide_identity(bool accepted) {
+  if (engine_ == nullptr || engine_->needs() != tls::want::verdict)
+    return;
+  engine_->decide(accepted);
+  wait_for_turn();
+}
+
+void secure_stream::complete() {
+  complete_ = true;
+  auto agreed = worker_.shared(engine_->session());
+  tell({summary(*agreed), {}, {}});
+  out_.open(*engine_);
+  connection_.secured(std::move(agreed));
+  worker_.loop().start_receive(stream_);
+  deliver();
+}
+
+void secure_stream::close() {
+  if (complete_)
+    engine_->close();
+}
+
+void secure_stream::tell_messages() {
+  if (!rules_->rules().log_messages)
+    return;
+  for (auto& line : engine_->take_messages())
+    tell({std::move(line), {}, {}});
+}
+
+bool secure_stream::is_followed() const {
+  return worker_.events() != nullptr && worker_.events()->wants_progress();
+}
+
+void secure_stream::tell(handshake_progress progress) {
+  if (is_followed())
+    connection_.report(std::move(progress));
+}
+
+void secure_stream::tell_hello() {
+  const auto& hello = engine_->hello();
+  if (!is_followed())
+    return;
+  handshake_progress line{"ClientHello: no server name", {}, {}};
+  if (!hello.server_name.empty())
+    line = {"ClientHello: server name ", hello.server_name, {}};
+  for (const auto& protocol : hello.alpn)
+    line.rest += (line.rest.empty() ? ", ALPN " : ",") + protocol;
+  tell(std::move(line));
+}
+
+void secure_stream::tell_client() {
+  const auto& client = engine_->client();
+  if (!is_followed())
+    return;
+  if (client.encoded.empty())
+    tell({"Client certificate: none", {}, {}});
+  else
+    tell({"Client certificate: ", client.subject, ", " + client.status});
+}
+
+void secure_stream::fail(tls::failure why) {
+  tell({"Handshake failed: " + (why.reason.empty() ? why.code.message() : why.reason), {}, {}});
+  connection_.tell(abort_connection{why.code, std::move(why.reason), close_how::lingering});
+}
+
+} // namespace troupe::actors

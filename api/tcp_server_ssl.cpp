@@ -1,0 +1,49 @@
+#include "troupe/api/implementation.hpp"
+#include "troupe/api/property_checks.hpp"
+
+namespace troupe {
+
+bool TCPServer::SSLAuthenticateClients() const {
+  return implementation_->values().ssl.rules.ask_client;
+}
+
+void TCPServer::SSLAuthenticateClients(bool value) {
+  implementation_->change(&tls::options::ask_client, value);
+}
+
+Certificate TCPServer::SSLCert() const {
+  return implementation_->values().ssl.certificate;
+}
+
+void TCPServer::SSLCert(const Certificate& value) {
+  implementation_->change(&ssl_values::certificate, value);
+}
+
+bool TCPServer::SSLEnabled() const {
+  return SSLStartMode() != sslNone;
+}
+
+void TCPServer::SSLEnabled(bool value) {
+  if (value != SSLEnabled())
+    SSLStartMode(value ? sslAutomatic : sslNone);
+}
+
+SSLProviders TCPServer::SSLProvider() const {
+  return implementation_->values().ssl.provider;
+}
+
+void TCPServer::SSLProvider(SSLProviders value) {
+  check_ssl_provider(value);
+  implementation_->change(&ssl_values::provider, value);
+}
+
+SSLStartModes TCPServer::SSLStartMode() const {
+  return implementation_->values().ssl.start_mode;
+}
+
+void TCPServer::SSLStartMode(SSLStartModes value) {
+  check_ssl_start_mode(value);
+  implementation_->change(&ssl_values::start_mode, value);
+}
+
+} // namespace troupe
