@@ -14,19 +14,23 @@ class Failure(Exception):
 
 
 class Harness:
-    def __init__(self, binaries, server_core, generator_core, warm_up, seconds):
+    """`certificate` is the path of a PEM file with a key and its certificate, for the workloads with TLS."""
+
+    def __init__(self, binaries, server_core, generator_core, warm_up, seconds, certificate, realtime=False):
         self.binaries = binaries
         self.server_core = server_core
         self.generator_core = generator_core
         self.warm_up = warm_up
         self.seconds = seconds
+        self.certificate = certificate
+        self.realtime = realtime
 
     def has(self, server):
         return os.access(os.path.join(self.binaries, server.binary), os.X_OK)
 
     def run(self, server, work, on_measuring=lambda pid: None):
         """The generator's result as a dictionary. `on_measuring` is called when the measured period begins."""
-        with _Child(self._server_command(server, work), self.server_core) as target:
+        with _Child(self._server_command(server, work), self.server_core, self.realtime) as target:
             port = _port_of(target)
             result = self._generate(target.pid, port, work, on_measuring)
             target.end_by_sigterm()
@@ -34,7 +38,8 @@ class Harness:
 
     def _server_command(self, server, work):
         extra = server.extra.get(work.kind, ())
-        return [os.path.join(self.binaries, server.binary), "--port=0", f"--mode={work.mode}", *extra]
+        tls = (f"--cert={self.certificate}", f"--key={self.certificate}") if work.tls else ()
+        return [os.path.join(self.binaries, server.binary), "--port=0", f"--mode={work.mode}", *extra, *tls]
 
     def _generate(self, server_pid, port, work, on_measuring):
         command = [
@@ -44,10 +49,12 @@ class Harness:
             f"--server-pid={server_pid}",
             f"--warm-up={self.warm_up}",
             f"--seconds={self.seconds}",
+            f"--tls={'yes' if work.tls else 'no'}",
             *work.arguments,
         ]
         result = None
-        with _Child(command, self.generator_core, time_limit=self.warm_up + self.seconds + 60) as generator:
+        time_limit = 2 * (self.warm_up + self.seconds) + 60  # a storm measures twice
+        with _Child(command, self.generator_core, self.realtime, time_limit) as generator:
             for line in generator.stdout:
                 message = json.loads(line)
                 if message.get("event") == "measuring":
@@ -61,20 +68,41 @@ class Harness:
         return result
 
 
+def mint_certificate(folder):
+    """Writes a key on P-256 and a self-signed certificate for it into one file, and returns its path."""
+    key, certificate, both = (os.path.join(folder, name) for name in ("key.pem", "certificate.pem", "both.pem"))
+    command = ("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-sha256",
+               "-subj", "/CN=localhost", "-days", "2", "-keyout", key, "-out", certificate)
+    try:
+        subprocess.run(command, capture_output=True, text=True, check=True)
+    except OSError as error:
+        raise Failure(f"no certificate for TLS: {error}") from None
+    except subprocess.CalledProcessError as error:
+        raise Failure(f"no certificate for TLS: {error.stderr.strip()}") from None
+    with open(both, "w", encoding="ascii") as file:
+        for part in (key, certificate):
+            with open(part, encoding="ascii") as source:
+                file.write(source.read())
+    return both
+
+
 class _Child:
     """A pinned process that is gone when the block ends, whatever happened."""
 
-    def __init__(self, command, core, time_limit=None):
+    def __init__(self, command, core, realtime, time_limit=None):
         self.name = os.path.basename(command[0])
         self.errors = tempfile.TemporaryFile(mode="w+")
-        self.process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self.errors,
-            text=True,
-            preexec_fn=lambda: _prepare(core),
-        )
+        try:
+            self.process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self.errors,
+                text=True,
+                preexec_fn=lambda: _prepare(core, realtime),
+            )
+        except subprocess.SubprocessError as error:  # what _prepare does needs rights
+            raise Failure(f"{self.name} could not be pinned, or made --realtime: {error}") from None
         self.timer = threading.Timer(time_limit, self.process.kill) if time_limit else None
         if self.timer:
             self.timer.start()
@@ -123,9 +151,11 @@ class _Child:
         return self.errors.read().strip() or "(no message)"
 
 
-def _prepare(core):
+def _prepare(core, realtime):
     """In the child, before it becomes the server or the generator."""
     os.sched_setaffinity(0, {core})
+    if realtime:
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include "troupe/bench/client_link.hpp"
 #include "troupe/bench/payload.hpp"
 #include "troupe/bench/process_meter.hpp"
 #include "troupe/bench/workload.hpp"
@@ -16,19 +17,21 @@ namespace troupe::bench {
 namespace {
 
 /// One message there and back.
-void echo_once(int socket, const payload& stream, std::uint64_t position, std::size_t size) {
-  if (checked(::send(socket, stream.at(position), size, MSG_NOSIGNAL), "send") != static_cast<ssize_t>(size))
+void echo_once(client_link& link, const payload& stream, std::uint64_t position, std::size_t size) {
+  if (link.send(stream.at(position), size) != size)
     throw std::runtime_error("a new connection did not take one message at once");
   std::vector<char> block(size + 1);
   for (std::size_t received = 0; received < size;) {
-    await(socket, POLLIN);
-    const auto count = static_cast<std::size_t>(checked(::recv(socket, block.data(), block.size(), 0), "recv"));
-    if (count == 0)
+    await(link.socket(), POLLIN);
+    const auto count = link.receive(block.data(), block.size());
+    if (!count)
+      continue;
+    if (*count == 0)
       throw std::runtime_error("the server closed a connection");
-    if (received + count > size)
+    if (received + *count > size)
       throw std::runtime_error("more bytes came back than were sent");
-    stream.verify(position + received, block.data(), count);
-    received += count;
+    stream.verify(position + received, block.data(), *count);
+    received += *count;
   }
 }
 
@@ -37,10 +40,10 @@ void let_settle() {
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
 }
 
-void check_still_open(const std::vector<descriptor>& clients) {
+void check_still_open(const std::vector<client_link>& clients) {
   char byte = 0;
-  for (const auto& socket : clients)
-    if (::recv(socket.get(), &byte, 1, MSG_PEEK) >= 0 || errno != EAGAIN)
+  for (const auto& link : clients)
+    if (link.has_more() || ::recv(link.socket(), &byte, 1, MSG_PEEK) >= 0 || errno != EAGAIN)
       throw std::runtime_error("an idle connection was closed, or got bytes nobody asked for");
 }
 
@@ -50,15 +53,18 @@ void run_idle(const workload& work) {
   const payload stream(payload::kind::bytes, work.message_size, work.message_size);
   const process_meter server(work.server);
   // A first client brings in what the server needs once and not for each connection.
-  echo_once(connected_client(0, work.port).get(), stream, 0, work.message_size);
+  auto first = connected_link(0, work);
+  echo_once(first, stream, 0, work.message_size);
+  first.half_close();
+  first.reset();
   let_settle();
   const auto before = server.anonymous_bytes();
   const auto cpu_before = server.cpu_ns();
 
-  std::vector<descriptor> clients;
+  std::vector<client_link> clients;
   for (std::size_t i = 0; i < work.connections; ++i) {
-    clients.push_back(connected_client(i, work.port));
-    echo_once(clients.back().get(), stream, stream.begin_of(i), work.message_size);
+    clients.push_back(connected_link(i, work));
+    echo_once(clients.back(), stream, stream.begin_of(i), work.message_size);
   }
   const auto cpu_after = server.cpu_ns();
   let_settle();

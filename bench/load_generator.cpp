@@ -1,5 +1,5 @@
 // Loads an echo server on 127.0.0.1 and prints what it measured, one JSON object a line.
-// One thread, one epoll loop; nothing but libc and libstdc++.
+// One thread, one epoll loop; nothing but libc, libstdc++ and, for TLS, OpenSSL.
 
 #include <algorithm>
 #include <cstdio>
@@ -8,6 +8,7 @@
 
 #include <sys/resource.h>
 
+#include "troupe/bench/client_link.hpp"
 #include "troupe/bench/options.hpp"
 #include "troupe/bench/workload.hpp"
 
@@ -22,6 +23,7 @@ struct recipe {
   long window;
   long message_size;
   bool lines;
+  long rate = 0;
 };
 
 const std::map<std::string, recipe>& recipes() {
@@ -30,6 +32,7 @@ const std::map<std::string, recipe>& recipes() {
     {"pipelined", {troupe::bench::run_windowed, 64, 16, 64, true}},
     {"bulk", {troupe::bench::run_windowed, 16, 4, 16384, false}},
     {"churn", {troupe::bench::run_churn, 64, 1, 64, false}},
+    {"storm", {troupe::bench::run_storm, 32, 1, 64, false, 500}},
     {"idle", {troupe::bench::run_idle, 10000, 1, 64, false}},
   };
   return all;
@@ -50,12 +53,19 @@ void allow_all_descriptors() {
   }
 }
 
+bool wants_tls(const troupe::bench::options& given) {
+  const auto answer = given.text("tls", "no");
+  if (answer != "yes" && answer != "no")
+    throw std::invalid_argument("--tls: yes or no, not " + answer);
+  return answer == "yes";
+}
+
 void run(const troupe::bench::options& given) {
   workload work;
   work.name = given.text("workload", "ping-pong");
   const auto found = recipes().find(work.name);
   if (found == recipes().end())
-    throw std::invalid_argument("--workload: ping-pong, pipelined, bulk, churn or idle, not " + work.name);
+    throw std::invalid_argument("--workload: ping-pong, pipelined, bulk, churn, storm or idle, not " + work.name);
   const auto& chosen = found->second;
   work.port = static_cast<std::uint16_t>(std::min<std::size_t>(65535, positive(given, "port", 0)));
   work.server = static_cast<pid_t>(given.number("server-pid", 0));
@@ -65,6 +75,12 @@ void run(const troupe::bench::options& given) {
   work.lines = chosen.lines;
   work.warm_up = given.seconds("warm-up", work.warm_up);
   work.measured = given.seconds("seconds", work.measured);
+  if (chosen.rate > 0)
+    work.rate = static_cast<double>(positive(given, "rate", chosen.rate));
+  decltype(troupe::bench::client_tls_context()) tls;
+  if (wants_tls(given))
+    tls = troupe::bench::client_tls_context();
+  work.tls = tls.get();
   chosen.run(work);
 }
 
@@ -73,7 +89,9 @@ void run(const troupe::bench::options& given) {
 int main(int argc, char** argv) {
   try {
     allow_all_descriptors();
-    run({argc, argv, {"workload", "port", "server-pid", "connections", "window", "size", "warm-up", "seconds"}});
+    run({argc,
+         argv,
+         {"workload", "port", "server-pid", "connections", "window", "size", "rate", "tls", "warm-up", "seconds"}});
     return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "load_generator: %s\n", error.what());

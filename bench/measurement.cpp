@@ -68,7 +68,7 @@ std::string measurement::json() const {
     text.data(), text.size(),
     "\"messages\":%llu,\"seconds\":%.6f,\"messages_per_second\":%.1f,\"p50_us\":%.3f,\"p99_us\":%.3f,"
     "\"cpu_ns_per_message\":%.1f,\"server_busy\":%.3f,\"generator_busy\":%.3f",
-    static_cast<unsigned long long>(messages_), period / 1e9, count / (period / 1e9),
+    static_cast<unsigned long long>(messages_), period / 1e9, messages_per_second(),
     static_cast<double>(latencies_.quantile(0.50)) / 1e3, static_cast<double>(latencies_.quantile(0.99)) / 1e3,
     server_cpu / count, server_cpu / period, own_cpu / period);
   text.resize(static_cast<std::size_t>(size));

@@ -25,6 +25,13 @@ public:
   /// Called after in_progress() said no, while the workload waits for the messages still in flight.
   void check_progress(std::uint64_t now) const;
 
+  /// The latency in nanoseconds that `share` (0 to 1) of the measured messages did not exceed.
+  [[nodiscard]] std::uint64_t latency(double share) const { return latencies_.quantile(share); }
+
+  [[nodiscard]] double messages_per_second() const {
+    return static_cast<double>(messages_) * 1e9 / static_cast<double>(end_.time - start_.time);
+  }
+
   /// The measured figures as the members of a JSON object, without braces.
   [[nodiscard]] std::string json() const;
 

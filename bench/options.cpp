@@ -48,8 +48,9 @@ long options::number(std::string_view name, long fallback) const {
   return static_cast<long>(value);
 }
 
-echo_options read_echo_options(int argc, const char* const* argv) {
-  const options given(argc, argv, {"port", "mode", "buffer"});
+echo_options read_echo_options(int argc, const char* const* argv, tls_use tls) {
+  const options given = tls == tls_use::never ? options(argc, argv, {"port", "mode", "buffer"})
+                                              : options(argc, argv, {"port", "mode", "buffer", "cert", "key"});
   const auto mode = given.text("mode", "echo");
   if (mode != "echo" && mode != "lines")
     throw std::invalid_argument("--mode: echo or lines, not " + mode);
@@ -61,6 +62,10 @@ echo_options read_echo_options(int argc, const char* const* argv) {
   result.buffer_size = given.number("buffer", result.buffer_size);
   if (result.buffer_size == 0)
     throw std::invalid_argument("--buffer: at least 1");
+  result.certificate = given.text("cert", "");
+  result.key = given.text("key", "");
+  if (result.certificate.empty() != result.key.empty() || (tls == tls_use::always && result.key.empty()))
+    throw std::invalid_argument("--cert and --key: both are needed for TLS");
   return result;
 }
 

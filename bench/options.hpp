@@ -32,10 +32,15 @@ struct echo_options {
   long port = 0;           ///< 0: the system chooses.
   bool lines = false;      ///< `--mode=lines`: answer each CRLF line with itself; else echo bytes as they come.
   long buffer_size = 4096; ///< `--buffer`: bytes, for servers that need a receive buffer in each connection (Asio).
+  std::string certificate; ///< `--cert`: PEM file; empty: no TLS.
+  std::string key;         ///< `--key`: PEM file, may be the same.
 };
 
-/// Reads `--port`, `--mode` and `--buffer`.
-[[nodiscard]] echo_options read_echo_options(int argc, const char* const* argv);
+/// Whether an echo server speaks TLS.
+enum class tls_use { never, if_certificate_given, always };
+
+/// Reads `--port`, `--mode`, `--buffer` and, unless `tls` is never, `--cert` and `--key`.
+[[nodiscard]] echo_options read_echo_options(int argc, const char* const* argv, tls_use tls = tls_use::never);
 
 /// Prints `PORT n`, the line a harness waits for before it connects.
 void announce_port(long port);

@@ -6,8 +6,6 @@ import re
 import subprocess
 from statistics import median
 
-from workloads import BASELINE
-
 
 def machine(build_dir, server_core, generator_core):
     """The lines that say where the numbers come from."""
@@ -16,7 +14,7 @@ def machine(build_dir, server_core, generator_core):
         f"- kernel: {platform.system()} {platform.release()} {platform.machine()}, TCP congestion control {_congestion()}",
         f"- build: {_build(build_dir)}",
     ]
-    packages = _packages("libcaf-dev", "libboost-dev", "libuv1-dev")
+    packages = _packages("libcaf-dev", "libssl-dev", "libboost-dev", "libuv1-dev")
     if packages:
         lines.append(f"- libraries: {packages}")
     return "\n".join(lines)
@@ -30,10 +28,10 @@ def message_table(results, works, servers):
     """CPU, ratio, throughput and latency of every workload that sends messages."""
     rows = []
     for work in works:
-        baseline = results.get((work.name, BASELINE), {})
+        baseline = results.get((work.name, work.baseline), {})
         for server in servers:
             rounds = results.get((work.name, server.name), {})
-            if not work.is_idle and rounds:
+            if not work.is_idle and not work.is_storm and rounds:
                 rows.append(_message_row(work, server, rounds, baseline))
     head = ("workload", "server", "CPU µs/message", "bare / server, median (min..max)", "messages/s", "p50 µs", "p99 µs",
             "server busy", "generator busy")
@@ -50,10 +48,53 @@ def idle_table(results, works, servers):
                 rows.append((
                     work.title,
                     server.name,
-                    f"{median(one['bytes_per_connection'] for one in rounds):,.0f}",
+                    _limited(work, server, [one["bytes_per_connection"] for one in rounds], "{:,.0f}"),
                     f"{median(one['total_bytes'] for one in rounds) / 2**20:.1f}",
                 ))
     return _table(("workload", "server", "bytes/connection", "whole process, MiB"), rows)
+
+
+def storm_table(results, works, servers):
+    """What live connections feel of the handshakes of others."""
+    rows = []
+    for work in works:
+        for server in servers:
+            rounds = results.get((work.name, server.name), {}).values()
+            if work.is_storm and rounds:
+                rows.append(_storm_row(work, server, rounds))
+    head = ("workload", "server", "p99 µs without", "p99 µs with", "with / without, median (min..max)",
+            "messages/s without", "messages/s with", "handshakes/s", "handshake p50 µs", "handshake p99 µs", "server busy", "generator busy")
+    return _table(head, rows)
+
+
+def _storm_row(work, server, rounds):
+    def mid(key, form="{:,.0f}"):
+        return form.format(median(one[key] for one in rounds))
+
+    ratios = [one["p99_ratio"] for one in rounds]
+    return (
+        work.title,
+        server.name,
+        mid("quiet_p99_us"),
+        mid("p99_us"),
+        _limited(work, server, ratios, "{:.2f}", f" ({min(ratios):.2f}..{max(ratios):.2f})"),
+        mid("quiet_messages_per_second"),
+        mid("messages_per_second"),
+        mid("storm_per_second"),
+        mid("storm_p50_us"),
+        mid("storm_p99_us"),
+        mid("server_busy", "{:.0%}").replace("%", " %"),
+        mid("generator_busy", "{:.0%}").replace("%", " %"),
+    )
+
+
+def _limited(work, server, values, form, spread=""):
+    """The median, and for Troupe whether it stays below what the workload allows."""
+    middle = median(values)
+    text = form.format(middle) + spread
+    if server.is_troupe and work.most:
+        text += f", at most {form.format(work.most)} {'met' if middle <= work.most else 'MISSED'}"
+    return text
 
 
 def _message_row(work, server, rounds, baseline):
@@ -75,7 +116,7 @@ def _message_row(work, server, rounds, baseline):
 
 def _ratio(work, server, rounds, baseline):
     """Only within a round: the two runs were neighbours in time, so a slow minute of the machine hits both."""
-    if server.name == BASELINE:
+    if server.name == work.baseline:
         return "1"
     ratios = [
         baseline[number]["cpu_ns_per_message"] / one["cpu_ns_per_message"]
@@ -85,7 +126,7 @@ def _ratio(work, server, rounds, baseline):
     if not ratios:
         return "no baseline"
     text = f"{median(ratios):.2f} ({min(ratios):.2f}..{max(ratios):.2f})"
-    if server.name == "troupe" and work.target:
+    if server.is_troupe and work.target:
         text += f", target {work.target:.2f} {'met' if median(ratios) >= work.target else 'MISSED'}"
     return text
 

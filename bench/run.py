@@ -6,15 +6,17 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 
 sys.dont_write_bytecode = True  # no __pycache__ in the source tree
 
 import perf_profile  # noqa: E402
 import report  # noqa: E402
-from harness import Failure, Harness  # noqa: E402
+from harness import Failure, Harness, mint_certificate  # noqa: E402
 from workloads import SERVERS, chosen_servers, chosen_workloads  # noqa: E402
 
-PACKAGES = ("g++", "cmake", "ninja-build", "libcaf-dev", "libssl-dev", "libfmt-dev", "libboost-dev", "libuv1-dev")
+PACKAGES = ("g++", "cmake", "ninja-build", "libcaf-dev", "libssl-dev", "openssl", "libfmt-dev", "libboost-dev",
+            "libuv1-dev")
 IDLE_ROUNDS = 3  # memory hardly varies, and opening 10,000 connections takes its time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -26,12 +28,14 @@ def parse_arguments():
     parser.add_argument("--seconds", type=float, default=0.5, help="measured period of a run (default: %(default)s)")
     parser.add_argument("--warm-up", type=float, default=0.3, help="seconds before it (default: %(default)s)")
     parser.add_argument("--only", default="", metavar="WORKLOADS", help="names or their beginnings: ping-pong,churn")
-    parser.add_argument("--servers", default="", help="of " + ",".join(SERVERS) + "; bare always runs; bare-again is bare a second"
-                        " time and shows the noise")
+    parser.add_argument("--servers", default="", help="of " + ",".join(SERVERS) + "; bare and bare-tls run beside"
+                        " what is compared with them; bare-again and bare-tls-again show the noise")
     parser.add_argument("--build-dir", default=os.path.join(ROOT, "build"), help="default: %(default)s")
     parser.add_argument("--no-build", action="store_true", help="take the binaries as they are")
     parser.add_argument("--server-core", type=int, default=cores[0])
     parser.add_argument("--generator-core", type=int, default=cores[min(1, len(cores) - 1)])
+    parser.add_argument("--realtime", action="store_true", help="as root: server and generator take their cores from"
+                        " everybody else, so that latencies mean something on a busy machine")
     parser.add_argument("--raw", metavar="FILE", help="also write every single result, as JSON lines")
     parser.add_argument("--perf", metavar="SERVER", choices=SERVERS,
                         help="instead: profile this server in the first workload of --only (default: ping-pong-64)")
@@ -64,8 +68,9 @@ def measure(harness, works, servers, rounds, raw):
         for work in works:
             if work.is_idle and number >= IDLE_ROUNDS:
                 continue
-            shift = number % len(servers)
-            for server in servers[shift:] + servers[:shift]:
+            able = [server for server in servers if server.tls == work.tls]
+            shift = number % len(able) if able else 0
+            for server in able[shift:] + able[:shift]:
                 print(f"round {number + 1}/{rounds}: {work.name} on {server.name}", file=sys.stderr, flush=True)
                 try:
                     result = harness.run(server, work)
@@ -81,15 +86,15 @@ def measure(harness, works, servers, rounds, raw):
 
 
 def print_report(results, failures, missing, works, servers, arguments, load_before):
-    print(f"{arguments.rounds} rounds of {arguments.seconds:g} s, medians; a message is a whole echo, in churn a whole"
-          " connection.\n")
+    print(f"{arguments.rounds} rounds of {arguments.seconds:g} s, medians; a message is a whole echo, in churn and"
+          " handshakes a whole connection.\n")
     print(report.machine(arguments.build_dir, arguments.server_core, arguments.generator_core))
     print(f"- {load_before} before, {report.load_average()} after")
     for server in missing:
         print(f"- {server.name} was left out: {server.binary} is not built")
     print()
-    for text in (report.message_table(results, works, servers), report.idle_table(results, works, servers)):
-        if text:
+    for table in (report.message_table, report.storm_table, report.idle_table):
+        if text := table(results, works, servers):
             print(text + "\n")
     if any(work.is_idle for work in works):
         print("Memory is user space only: growth of the server's anonymous pages (RssAnon) between one connection gone"
@@ -100,21 +105,37 @@ def print_report(results, failures, missing, works, servers, arguments, load_bef
 
 def main():
     arguments = parse_arguments()
-    works = chosen_workloads(arguments.only)
-    wanted = chosen_servers(arguments.servers)
+    works = works_of(arguments)
+    wanted = [server for server in chosen_servers(arguments.servers) if any(work.tls == server.tls for work in works)]
     if not arguments.no_build:
         build(arguments.build_dir)
-    binaries = os.path.join(arguments.build_dir, "bench")
-    harness = Harness(binaries, arguments.server_core, arguments.generator_core, arguments.warm_up, arguments.seconds)
-    if arguments.perf:
-        work = works[0] if arguments.only else chosen_workloads("ping-pong-64")[0]
-        print(perf_profile.record(harness, SERVERS[arguments.perf], work, binaries))
-        return 0
+    with tempfile.TemporaryDirectory(prefix="troupe-bench-") as folder:
+        certificate = mint_certificate(folder) if any(work.tls for work in works) else None
+        harness = Harness(os.path.join(arguments.build_dir, "bench"), arguments.server_core, arguments.generator_core,
+                          arguments.warm_up, arguments.seconds, certificate, arguments.realtime)
+        if arguments.perf:
+            print(perf_profile.record(harness, SERVERS[arguments.perf], works[0], harness.binaries))
+            return 0
+        return compare(harness, works, wanted, arguments)
 
+
+def works_of(arguments):
+    """The workloads asked for; for a profile those that its server can serve."""
+    if not arguments.perf:
+        return chosen_workloads(arguments.only)
+    tls = SERVERS[arguments.perf].tls
+    works = chosen_workloads(arguments.only or ("tls-ping-pong-64" if tls else "ping-pong-64"))
+    if works[0].tls != tls:
+        raise SystemExit(f"{arguments.perf} does not serve {works[0].name}")
+    return works
+
+
+def compare(harness, works, wanted, arguments):
+    """Measures, prints the report, and returns the exit status."""
     servers = [server for server in wanted if harness.has(server)]
     missing = [server for server in wanted if server not in servers]
     if not servers:
-        raise SystemExit(f"nothing to measure in {binaries}")
+        raise SystemExit(f"nothing to measure in {harness.binaries}")
     load_before = report.load_average()
     raw = open(arguments.raw, "w", encoding="utf-8") if arguments.raw else None
     results, failures = measure(harness, works, servers, arguments.rounds, raw)

@@ -8,6 +8,8 @@
 
 #include "troupe/bench/descriptor.hpp"
 
+struct ssl_ctx_st;
+
 namespace troupe::bench {
 
 /// What the generator was asked to do.
@@ -21,6 +23,9 @@ struct workload {
   bool lines = false;            ///< messages are CRLF lines
   double warm_up = 0.5;          ///< seconds
   double measured = 2;           ///< seconds
+  bool in_rounds = false;        ///< all clients send at once, and again when all are answered; see run_storm
+  double rate = 0;               ///< storm: handshakes a second
+  ssl_ctx_st* tls = nullptr;     ///< of the clients; nullptr: no TLS
 };
 
 /// Ping-pong (window 1), pipelined lines and bulk: `connections` clients, each with `window` messages in flight.
@@ -28,8 +33,16 @@ struct workload {
 /// one byte too many. Prints one line of JSON; throws on whatever is not as it should be.
 void run_windowed(const workload& work);
 
+/// Ping-pong in rounds, first alone, then while new clients connect, shake hands and leave at `rate` a second. Prints
+/// the figures of the second, and how its p99 compares with the first.
+///
+/// In a round all clients send at the same moment; a reply is there when the kernel has got it, not when the generator
+/// reads it. So neither latency depends on how busy the generator is between rounds, which is when it does the
+/// handshakes of the new clients.
+void run_storm(const workload& work);
+
 /// Connect, one echo, close by the client, repeated by `connections` attempts at a time. A message is one such cycle,
-/// its latency includes the connecting.
+/// its latency includes the connecting. With TLS each cycle includes a full handshake.
 void run_churn(const workload& work);
 
 /// Opens `connections` clients, one echo each, prints what the server's memory grew by, and holds them until its
