@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "troupe/examples/certificate.hpp"
 #include "troupe/examples/options.hpp"
 #include "troupe/examples/serving.hpp"
 #include <troupe/api/tcp_server.hpp>
@@ -77,19 +78,32 @@ private:
 } // namespace
 
 int main(int argc, char** argv) try {
-  const std::vector<examples::option> own{
+  std::vector<examples::option> own{
     {"eol", "none", "what is sent back at once: lines that end with lf or crlf, or none: whatever comes"},
     {"workers", "0", "threads that serve the connections; 0: the main thread does"},
-    {"max", "1000", "clients at the same time"}};
+    {"max", "1000", "clients at the same time"},
+    {"tls", "", "speak TLS", true}};
+  for (const auto& each : examples::certificate_options())
+    own.push_back(each);
   const examples::options options{argc, argv, "An echo server: sends back what it receives.", "0", own};
+  const bool tls = options.has("tls");
+  if (!tls && (options.has("cert") || options.has("key")))
+    options.fail("--cert and --key are for --tls, which is missing");
   const auto& eol = options.word("eol", {"none", "lf", "crlf"});
   troupe::TCPServer server;
   server.Config("WorkerThreads=" + std::to_string(options.number("workers", 0, 256)));
   server.Config("MaxConnections=" + std::to_string(options.number("max", 1, 10'000'000)));
   server.Config("TcpNoDelay=True");
   const echo echoing{server, eol == "crlf" ? "\r\n" : eol == "lf" ? "\n" : ""};
+  if (tls)
+    examples::use_certificate(server, options);
+  server.SSLEnabled(tls);
+  server.OnConnected(examples::tell_failure);
   examples::listen(server, options);
-  examples::say("Echoing. Try:  nc " + examples::address_of(server, options));
+  if (tls)
+    examples::say_how_to_connect(server, options, "");
+  else
+    examples::say("Echoing. Try:  nc " + examples::address_of(server, options));
   examples::run_until_signal(server);
   examples::shut_down(server);
 } catch (const std::exception& error) {

@@ -11,11 +11,12 @@
 
 namespace examples {
 
-/// One option of a program: `--name=value`.
+/// One option of a program: `--name=value`, or `--name` alone if it is a flag.
 struct option {
-  std::string name;    ///< without the dashes
-  std::string value;   ///< the default, then what was given
-  std::string meaning; ///< a line for --help
+  std::string name;     ///< without the dashes
+  std::string value;    ///< the default, then what was given; of a flag: "", then its name
+  std::string meaning;  ///< a line for --help
+  bool is_flag = false; ///< given without a value, or not at all
 };
 
 /// The command line of an example. It prints the help, or what is wrong with it (exit status 2), and ends the program
@@ -36,7 +37,11 @@ public:
         help();
       const auto equals = argument.find('=');
       auto& given = known_[place_of(argument.substr(0, equals))];
-      if (equals != std::string_view::npos)
+      if (given.is_flag && equals != std::string_view::npos)
+        fail("--" + given.name + " takes no value");
+      else if (given.is_flag)
+        given.value = given.name;
+      else if (equals != std::string_view::npos)
         given.value = argument.substr(equals + 1);
       else if (++i < argc)
         given.value = argv[i];
@@ -46,6 +51,8 @@ public:
   }
 
   const std::string& text(std::string_view name) const { return get(name).value; }
+  /// Whether it was given; of an option with a default: whether it has a value.
+  bool has(std::string_view name) const { return !get(name).value.empty(); }
 
   /// A whole number from `least` to `most`.
   int number(std::string_view name, int least, int most) const {
@@ -85,7 +92,9 @@ private:
   [[noreturn]] void help() const {
     std::printf("Usage: %s [--OPTION=VALUE]...\n%s\n\n", called_.c_str(), about_.c_str());
     for (const auto& each : known_)
-      std::printf("  %-20s %s\n", ("--" + each.name + "=" + each.value).c_str(), each.meaning.c_str());
+      std::printf("  %-20s %s\n",
+                  ("--" + each.name + (each.is_flag ? "" : "=") + (each.is_flag ? "" : each.value)).c_str(),
+                  each.meaning.c_str());
     std::exit(0);
   }
 
