@@ -185,6 +185,7 @@ void broker::serve(arrival& client, const server_options& options) {
     return client.refuse();
   auto served = spawn_bound<connection>(worker_, worker_, worker_.next_id(), client.remote(), options);
   worker_.add(served);
+  worker_.handshakes.most(options.max_handshakes);
   // From here on a failure is the connection's, and reported.
   channel* side = nullptr;
   std::error_code failed;

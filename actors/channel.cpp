@@ -161,6 +161,8 @@ void channel::shut(close_how how, bool client_finished) noexcept {
     broker_.release(*this);
     return;
   }
+  // Of no use to anybody who only waits for the client to close.
+  secure_.reset();
   try {
     linger();
   } catch (...) {

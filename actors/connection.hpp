@@ -135,6 +135,8 @@ public:
   /// True while an event of this connection is being handled; no second one may begin then.
   bool in_event() const noexcept { return in_event_; }
   void in_event(bool value) noexcept { in_event_ = value; }
+  /// True while nothing more can be sent before that event has been handled: the handshake waits for it. Own thread.
+  bool handshake_waits_for_event() const noexcept { return in_event_ && speaks_tls_ && session_ == nullptr; }
 
   // -- the idle supervisor's side, own thread -------------------------------------------------------------------------
   /// When the connection must be ended if nothing happens before; none: never.

@@ -12,6 +12,8 @@ namespace {
 
 // How long looking for revocations may take, besides the limit of the handshake.
 constexpr std::chrono::seconds revocation_limit{10};
+// Before its turn a client can send its ClientHello and nothing else: less than one record (RFC 8446, 5.1).
+constexpr std::size_t most_early = 16 * 1024 + 5;
 
 std::string summary(const tls::session_info& agreed) {
   auto text = "Handshake complete: " + agreed.version + ", " + agreed.cipher_suite + " (" +
@@ -25,7 +27,7 @@ std::string summary(const tls::session_info& agreed) {
 
 secure_stream::secure_stream(worker& home, net::stream_id stream, connection& served, tls::context_ptr rules)
   : worker_(home), stream_(stream), connection_(served), rules_(std::move(rules)),
-    out_(home.loop(), stream, home.records) {}
+    out_(home.loop(), stream, home.records), place_(home.handshakes) {}
 
 // -- in ----------------------------------------------------------------------------------------------------------
 
@@ -39,15 +41,36 @@ void secure_stream::receive(net::slice ciphertext) {
   // After close_notify, or what ends the connection anyway, nothing counts (RFC 8446, 6.1).
   if (ended_ || (engine_ != nullptr && engine_->needs() == tls::want::failed))
     return;
-  if (engine_ == nullptr) {
-    engine_ = std::make_unique<tls::engine>(rules_, out_);
-    tell({"Handshake started", {}, {}});
-  }
+  if (engine_ == nullptr)
+    return arrive(std::move(ciphertext));
   engine_->feed(std::move(ciphertext));
   if (complete_)
     deliver();
   else
     wait_for_turn();
+}
+
+/// The first bytes. When too many handshakes are under way they wait, and whatever comes after them in the kernel.
+void secure_stream::arrive(net::slice ciphertext) {
+  const bool first = early_.empty();
+  if (first)
+    place_.ask(connection_.id(), worker_.loop().now());
+  if (!place_.waits())
+    return begin(std::move(ciphertext));
+  worker_.loop().pause_receive(stream_);
+  if (early_.size() + ciphertext.size() > most_early)
+    return fail({tls::errc::handshake_failed, "what the client sent first is no ClientHello: it is too long"});
+  // A copy: the block is for everybody.
+  early_.append(ciphertext.data(), ciphertext.size());
+  if (first)
+    tell({"Handshake waits until others are over", {}, {}});
+}
+
+void secure_stream::begin(net::slice ciphertext) {
+  engine_ = std::make_unique<tls::engine>(rules_, out_);
+  tell({"Handshake started", {}, {}});
+  engine_->feed(std::move(ciphertext));
+  wait_for_turn();
 }
 
 void secure_stream::end(std::error_code reason) {
@@ -94,8 +117,10 @@ void secure_stream::wait_for_turn() {
 }
 
 void secure_stream::take_step() {
+  if (engine_ == nullptr)
+    return begin(net::slice::copy_of(std::exchange(early_, {})));
   in_line_ = false;
-  if (complete_ || engine_ == nullptr)
+  if (complete_)
     return;
   engine_->advance();
   worker_.loop().flush(stream_);
@@ -158,6 +183,7 @@ void secure_stream::decide_identity(bool accepted) {
 
 void secure_stream::complete() {
   complete_ = true;
+  place_.give_back();
   auto agreed = worker_.shared(engine_->session());
   tell({summary(*agreed), {}, {}});
   out_.open(*engine_);

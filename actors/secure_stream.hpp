@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "troupe/actors/handshake_places.hpp"
 #include "troupe/actors/messages.hpp"
 #include "troupe/actors/secure_outlet.hpp"
 #include "troupe/actors/secure_report.hpp"
@@ -16,7 +17,8 @@ class worker;
 /// only, outside of the connection's turns.
 ///
 /// A step of a handshake costs up to a millisecond, so steps wait for their turn: one for each turn of the loop
-/// (worker::step_later), however many clients arrive.
+/// (worker::step_later), however many clients arrive. And a handshake holds some 70 KB, so only so many are under way
+/// (worker::handshakes): beyond that a client's first bytes wait, and nothing is made for them.
 class secure_stream final {
 public:
   /// TLS begins with the next bytes of the stream. `served` is the connection as long as its channel has it.
@@ -34,7 +36,7 @@ public:
   /// From the loop. The connection may be closed afterwards.
   void receive(net::slice ciphertext);
   void end(std::error_code reason);
-  /// The handshake's turn has come.
+  /// The handshake's turn has come: for a step, or to begin.
   void take_step();
 
   // -- what the application has answered; also within the connection's turn ------------------------------------------
@@ -48,6 +50,8 @@ public:
   bool has_failed() const noexcept { return static_cast<bool>(out_.why()); }
 
 private:
+  void arrive(net::slice ciphertext);
+  void begin(net::slice ciphertext);
   void wait_for_turn();
   void act();
   void ask_revocation();
@@ -66,6 +70,8 @@ private:
   tls::context_ptr rules_;
   secure_outlet out_;
   std::unique_ptr<tls::engine> engine_; // from the first bytes on: an SSL that waits for them would cost 9 KB
+  handshake_places::ticket place_;      // while the handshake is under way
+  std::string early_;                   // what was received before there was a place for it
   bool takes_input_ = true;
   bool in_line_ = false; // for a turn
   bool complete_ = false;

@@ -56,6 +56,7 @@ struct server_options {
   tls_start start = tls_start::never;       ///< SSLStartMode, SSLEnabled
   tls::context_ptr tls;                     ///< SSLCert and the settings of TLS; with a certificate for `at_once`
   std::chrono::seconds handshake_limit{10}; ///< DefaultConnectionTimeout; 0: none
+  std::size_t max_handshakes = 512;         ///< MaxHandshakes, of each worker
 };
 
 using options_ptr = std::shared_ptr<const server_options>;

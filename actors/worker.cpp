@@ -14,6 +14,8 @@ namespace {
 
 // Of a turn, for handshakes: a step that costs anything costs more.
 constexpr std::chrono::microseconds least_share{100};
+// Those who wait for a place are looked at that often, whatever happens: one may be overdue.
+constexpr std::chrono::seconds longest_wait_for_places{1};
 
 /// How much of `work` was done. Without memory for all of it the rest is still there, and is done in the next round:
 /// a `std::bad_alloc` may not leave the thread.
@@ -41,6 +43,10 @@ std::size_t worker::run_once(net::loop_clock::duration longest) {
     ~depth_mark() { --depth; }
   } mark{depth_};
   std::size_t happened = done_of([&] { return run_jobs(); }) + end_turn();
+  if (handshakes.anyone_waits()) {
+    happened += done_of([&] { return begin_handshakes(); });
+    longest = std::min<net::loop_clock::duration>(longest, longest_wait_for_places);
+  }
   // What an event asked of another actor is done before anybody waits.
   happened += done_of([&] { return has_jobs() || !steps_.empty() ? 1U : 0U; });
   const auto begin = begin_of_share();
@@ -48,6 +54,16 @@ std::size_t worker::run_once(net::loop_clock::duration longest) {
   if (!steps_.empty())
     happened += done_of([&] { return take_steps(begin); });
   return happened + done_of([&] { return run_jobs(); }) + end_turn();
+}
+
+/// Of those who wait for a place, while there are places; how many.
+std::size_t worker::begin_handshakes() {
+  std::size_t begun = 0;
+  for (auto next = handshakes.next(loop_->now()); next; next = handshakes.next(loop_->now()), ++begun) {
+    if (auto* const waiting = find_here(*next); waiting != nullptr)
+      waiting->take_step();
+  }
+  return begun;
 }
 
 /// When a poll begins that waits for nobody, because handshakes do for it; else none.

@@ -13,6 +13,7 @@
 #include "troupe/actors/background.hpp"
 #include "troupe/actors/bound_actor.hpp"
 #include "troupe/actors/connection_table.hpp"
+#include "troupe/actors/handshake_places.hpp"
 #include "troupe/actors/messages.hpp"
 #include "troupe/actors/record_buffer.hpp"
 #include "troupe/net/event_loop.hpp"
@@ -156,6 +157,8 @@ public:
   /// What connections that speak TLS share: small writes, and where plaintext is decrypted into.
   record_buffer records;
   net::slice_builder plaintext{64 * 1024};
+  /// Who may have a handshake under way.
+  handshake_places handshakes;
   /// What is being done for its connections on other threads.
   background jobs;
 
@@ -163,6 +166,7 @@ private:
   static constexpr int most_nested = 64;
 
   bool flush_one();
+  std::size_t begin_handshakes();
   std::optional<net::loop_clock::time_point> begin_of_share();
   std::size_t take_steps(std::optional<net::loop_clock::time_point> begin);
 

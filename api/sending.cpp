@@ -68,6 +68,14 @@ void sending::fail_closed() const {
   throw make_error(target_.end_reason() ? target_.end_reason() : make_error_code(ErrorCode::ConnectionAborted));
 }
 
+/// Before a synchronous send: one in the handler that has called StartSSL would wait for its own end.
+void sending::check_handshake() const {
+  if (&target_.place() == here_ && target_.handshake_waits_for_event())
+    throw make_error(ErrorCode::InvalidCall,
+                     "the TLS handshake begins when this handler returns, and what is sent waits for it. Send with "
+                     "Timeout 0 here, or in the Connected event that follows");
+}
+
 // -- asynchronous ------------------------------------------------------------------------------------------------
 
 void sending::send(std::string_view bytes, std::string_view ending) {
@@ -152,6 +160,8 @@ bool sending::wait_for(Condition moved, std::chrono::seconds limit) {
 }
 
 void sending::write_all(std::string_view bytes) {
+  if (!bytes.empty())
+    check_handshake();
   while (!bytes.empty()) {
     bytes.remove_prefix(target_.write(bytes, when_full::keep_quiet));
     if (!bytes.empty())
@@ -187,6 +197,8 @@ void sending::send_file(const std::string& name) {
   const auto size = file->size();
   if (size == 0)
     return;
+  if (synchronous())
+    check_handshake();
   const net::send_queue::file_part whole{std::move(file), 0, size};
   while (!target_.write(whole, synchronous() ? when_full::keep_quiet : when_full::report)) {
     if (!synchronous())

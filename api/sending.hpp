@@ -27,6 +27,7 @@ public:
 
 private:
   bool synchronous() const noexcept { return timeout_ > 0; }
+  void check_handshake() const;
   std::size_t write(std::string_view bytes, std::string_view ending);
   void report(std::size_t sent, std::size_t wanted);
   void write_all(std::string_view bytes);

@@ -84,6 +84,7 @@ actors::options_ptr options_of(const server_values& values, tls::context_ptr tls
   options.start = start_of(values.ssl);
   options.tls = std::move(tls);
   options.handshake_limit = std::chrono::seconds{values.default_connection_timeout};
+  options.max_handshakes = static_cast<std::size_t>(values.max_handshakes);
   return std::make_shared<const actors::server_options>(std::move(options));
 }
 

@@ -52,6 +52,9 @@ struct server_values {
   actors::overload_policy max_connections_policy = actors::overload_policy::refuse; ///< MaxConnectionsPolicy
   std::string max_connections_message; ///< MaxConnectionsMessage, the bytes that are sent
   int restart_limit = 5;               ///< RestartLimit, in 10 seconds
+  /// MaxHandshakes, of each worker. A core makes some 2,000 a second, and each is under way for a round trip to its
+  /// client: of 250 ms, for those that are far, so that fewer places would slow down a burst of them. 512 are 36 MB.
+  int max_handshakes = 512;
 };
 
 } // namespace troupe

@@ -228,6 +228,16 @@ constexpr setting rows[] = {
    {},
    "",
    "What a client that is refused because of MaxConnections is sent before it is disconnected; empty: nothing."},
+  {"MaxHandshakes",
+   type::integer,
+   &values::max_handshakes,
+   ours,
+   change::any_time,
+   {1, 1000000},
+   "handshakes",
+   "How many TLS handshakes may be under way at the same time on each worker thread, at some 70 KB each. Clients "
+   "beyond "
+   "that wait, in order of arrival; DefaultConnectionTimeout goes on meanwhile. In force from the next client on."},
   {"RestartLimit",
    type::integer,
    &values::restart_limit,

@@ -140,8 +140,9 @@ public:
   void StopListening();
   /// Begins TLS on a connection that has none (STARTTLS): with what is sent from now on, and with the first byte that
   /// DataIn has not delivered yet. Connected fires again when the handshake is complete, or has failed; what is sent
-  /// until then waits for it, so a synchronous send in the same handler would wait in vain. Error 1011 when the
-  /// connection speaks TLS already, 282 without a certificate (SSLCert).
+  /// until then waits for it. In a handler of that connection's the handshake waits for the handler to return, so that
+  /// a synchronous send is refused there (1011). Error 1011 when the connection speaks TLS already, 282 without a
+  /// certificate (SSLCert).
   void StartSSL(std::int64_t connection_id);
 
   // -- events ------------------------------------------------------------------------------------------------------

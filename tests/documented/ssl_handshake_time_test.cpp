@@ -3,40 +3,20 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "troupe/tests/documented/memory_client.hpp"
-#include "troupe/tests/documented/simulated_server.hpp"
-#include "troupe/tests/documented/tls_server.hpp"
+#include "troupe/tests/documented/simulated_tls_server.hpp"
 
 using namespace troupe::test;
 using std::chrono::seconds;
 
 namespace {
 
-/// A server in memory that speaks TLS.
-struct simulated_tls_server : simulated_server {
-  simulated_tls_server() {
-    events.attach_tls(server);
-    server.SSLCert(opened(own_certificate()));
-    server.SSLEnabled(true);
+/// A server for one client at a time.
+struct narrow_server : simulated_tls_server {
+  narrow_server() {
     server.Config("MaxConnections=1");
     server.Config("MaxConnectionsPolicy=wait");
   }
-  troupe::SimulatedClient connect() {
-    auto one = simulation.Connect(7);
-    settle();
-    return one;
-  }
   bool is_over(std::size_t count = 1) const { return events.count("Connected") == count; }
-  /// Brings a handshake to its end.
-  void shake_hands(troupe::SimulatedClient& socket, memory_client& client) {
-    until([&] {
-      socket.Send(client.take());
-      client.give(socket.Take());
-      return client.complete();
-    });
-    socket.Send(client.take());
-    settle();
-  }
   /// Whether somebody else is served now.
   void check_place_is_free() {
     const auto before = events.count("Connected");
@@ -52,7 +32,7 @@ struct simulated_tls_server : simulated_server {
 // DefaultConnectionTimeout.
 BOOST_AUTO_TEST_SUITE(ssl_handshake_time)
 
-BOOST_FIXTURE_TEST_CASE(is_ten_seconds_for_a_client_that_sends_nothing, simulated_tls_server) {
+BOOST_FIXTURE_TEST_CASE(is_ten_seconds_for_a_client_that_sends_nothing, narrow_server) {
   start();
   auto one = connect();
   pass(seconds{9});
@@ -66,7 +46,7 @@ BOOST_FIXTURE_TEST_CASE(is_ten_seconds_for_a_client_that_sends_nothing, simulate
   check_place_is_free();
 }
 
-BOOST_FIXTURE_TEST_CASE(is_not_made_longer_by_a_byte_a_second, simulated_tls_server) {
+BOOST_FIXTURE_TEST_CASE(is_not_made_longer_by_a_byte_a_second, narrow_server) {
   start();
   auto one = connect();
   const auto hello = client_hello_of({});
@@ -82,7 +62,7 @@ BOOST_FIXTURE_TEST_CASE(is_not_made_longer_by_a_byte_a_second, simulated_tls_ser
   check_place_is_free();
 }
 
-BOOST_FIXTURE_TEST_CASE(includes_the_wait_for_the_clients_second_flight, simulated_tls_server) {
+BOOST_FIXTURE_TEST_CASE(includes_the_wait_for_the_clients_second_flight, narrow_server) {
   server.Config("DefaultConnectionTimeout=3");
   start();
   auto one = connect();
@@ -96,7 +76,7 @@ BOOST_FIXTURE_TEST_CASE(includes_the_wait_for_the_clients_second_flight, simulat
   check_place_is_free();
 }
 
-BOOST_FIXTURE_TEST_CASE(is_what_default_connection_timeout_says, simulated_tls_server) {
+BOOST_FIXTURE_TEST_CASE(is_what_default_connection_timeout_says, narrow_server) {
   server.Config("DefaultConnectionTimeout=60");
   start();
   const auto one = connect();
@@ -106,7 +86,7 @@ BOOST_FIXTURE_TEST_CASE(is_what_default_connection_timeout_says, simulated_tls_s
   BOOST_TEST(is_over());
 }
 
-BOOST_FIXTURE_TEST_CASE(is_endless_with_a_default_connection_timeout_of_0, simulated_tls_server) {
+BOOST_FIXTURE_TEST_CASE(is_endless_with_a_default_connection_timeout_of_0, narrow_server) {
   server.Config("DefaultConnectionTimeout=0");
   start();
   const auto one = connect();
@@ -115,7 +95,7 @@ BOOST_FIXTURE_TEST_CASE(is_endless_with_a_default_connection_timeout_of_0, simul
   BOOST_TEST(!is_over());
 }
 
-BOOST_FIXTURE_TEST_CASE(is_not_the_idle_timeout, simulated_tls_server) {
+BOOST_FIXTURE_TEST_CASE(is_not_the_idle_timeout, narrow_server) {
   server.DefaultIdleTimeout(2);
   start();
   const auto one = connect();
@@ -125,7 +105,7 @@ BOOST_FIXTURE_TEST_CASE(is_not_the_idle_timeout, simulated_tls_server) {
   BOOST_TEST(is_over());
 }
 
-BOOST_FIXTURE_TEST_CASE(includes_the_wait_for_a_handler, simulated_tls_server) {
+BOOST_FIXTURE_TEST_CASE(includes_the_wait_for_a_handler, narrow_server) {
   events.then_ssl_connection_request = [this](troupe::SSLConnectionRequestEvent&) { simulation.Advance(seconds{11}); };
   start();
   auto one = connect();
@@ -135,7 +115,7 @@ BOOST_FIXTURE_TEST_CASE(includes_the_wait_for_a_handler, simulated_tls_server) {
   BOOST_TEST(events.last("Connected").code == 10060);
 }
 
-BOOST_FIXTURE_TEST_CASE(begins_with_start_ssl, simulated_tls_server) {
+BOOST_FIXTURE_TEST_CASE(begins_with_start_ssl, narrow_server) {
   server.SSLStartMode(troupe::sslExplicit);
   server.Config("DefaultConnectionTimeout=3");
   start();
@@ -151,7 +131,7 @@ BOOST_FIXTURE_TEST_CASE(begins_with_start_ssl, simulated_tls_server) {
   check_place_is_free();
 }
 
-BOOST_FIXTURE_TEST_CASE(is_followed_by_the_idle_timeout, simulated_tls_server) {
+BOOST_FIXTURE_TEST_CASE(is_followed_by_the_idle_timeout, narrow_server) {
   server.DefaultIdleTimeout(2);
   start();
   auto one = connect();
@@ -165,7 +145,7 @@ BOOST_FIXTURE_TEST_CASE(is_followed_by_the_idle_timeout, simulated_tls_server) {
   BOOST_TEST(events.last("Disconnected").code == 10060);
 }
 
-BOOST_FIXTURE_TEST_CASE(of_start_ssl_is_followed_by_the_idle_timeout, simulated_tls_server) {
+BOOST_FIXTURE_TEST_CASE(of_start_ssl_is_followed_by_the_idle_timeout, narrow_server) {
   server.SSLStartMode(troupe::sslExplicit);
   server.DefaultIdleTimeout(2);
   for (const std::string limit : {"60", "0"}) {

@@ -1,3 +1,4 @@
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -5,6 +6,7 @@
 
 #include "troupe/tests/documented/error_of.hpp"
 #include "troupe/tests/documented/starttls_server.hpp"
+#include "troupe/tests/support/temporary_file.hpp"
 
 using namespace troupe::test;
 
@@ -119,6 +121,56 @@ BOOST_FIXTURE_TEST_CASE(half_a_line_before_it_is_no_beginning_of_a_line_after_it
   until("Disconnected", one.id);
   BOOST_TEST(events.count("DataIn", one.id) == 0U);
   BOOST_TEST(events.last("Connected", one.id).code == 276);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_synchronous_send_in_the_same_handler_is_refused_at_once, starttls_server) {
+  const temporary_folder folder;
+  const auto file = folder.file("some.txt", "content");
+  std::vector<std::string> errors;
+  events.then_data_in = [&](troupe::DataInEvent& e) {
+    server.SendLine(e.ConnectionId, "220 go");
+    server.StartSSL(e.ConnectionId);
+    std::istringstream stream{"content"};
+    errors.push_back(error_of([&] { server.SendLine(e.ConnectionId, "too early"); }));
+    errors.push_back(error_of([&] { server.SendFile(e.ConnectionId, file); }));
+    errors.push_back(error_of([&] { server.SendFile(e.ConnectionId, stream); }));
+    connection(e.ConnectionId).Timeout(0);
+    server.SendLine(e.ConnectionId, "not too early");
+  };
+  server.DefaultTimeout(10);
+  start();
+  auto one = join();
+  one.socket.send_all("STARTTLS\r\n");
+  BOOST_TEST(pump_receive(server, one.socket, 8) == "220 go\r\n");
+  const std::string expected =
+    "1011 This call is not possible now: the TLS handshake begins when this handler returns, "
+    "and what is sent waits for it. Send with Timeout 0 here, or in the Connected event that "
+    "follows";
+  BOOST_TEST(errors == lines(3, expected), boost::test_tools::per_element());
+  one.socket.start_tls();
+  BOOST_TEST(pump_receive(server, one.socket, 15) == "not too early\r\n");
+  BOOST_TEST(events.last("Connected", one.id).code == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_synchronous_send_in_the_connected_that_follows_is_sent, starttls_server) {
+  events.then_connected = [&](troupe::ConnectedEvent& e) {
+    if (events.count("Connected", e.ConnectionId) == 2)
+      server.SendLine(e.ConnectionId, "welcome");
+  };
+  server.DefaultTimeout(10);
+  start();
+  auto one = join_and_secure();
+  BOOST_TEST(pump_receive(server, one.socket, 9) == "welcome\r\n");
+}
+
+// The handler that began the handshake has returned: the wait lets it go on.
+BOOST_FIXTURE_TEST_CASE(a_synchronous_send_outside_of_its_handlers_waits_for_the_handshake, started_starttls_server) {
+  auto one = join_and_ask();
+  one.socket.start_tls();
+  connection(one.id).Timeout(20);
+  server.SendLine(one.id, "welcome");
+  BOOST_TEST(events.count("Connected", one.id) == 2U);
+  BOOST_TEST(one.socket.receive(9) == "welcome\r\n");
 }
 
 BOOST_FIXTURE_TEST_CASE(disconnect_ends_a_connection_in_the_handshake, started_starttls_server) {
