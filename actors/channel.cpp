@@ -154,8 +154,8 @@ void channel::shut(close_how how, bool client_finished) noexcept {
   permit_.release();
   if (how == close_how::lingering)
     say_goodbye();
-  // With TLS it is the stream that counts: after close_notify bytes may still come.
-  const bool finished = secure_ ? stream_ended_ : client_finished;
+  // After close_notify nothing more comes (RFC 8446, 6.1) that a reset would answer; before it, it may.
+  const bool finished = secure_ ? stream_ended_ || secure_->has_ended() : client_finished;
   if (how == close_how::abrupt || finished || !broker_.may_linger()) {
     close_stream(how == close_how::abrupt ? net::event_loop::close_mode::reset : net::event_loop::close_mode::orderly);
     broker_.release(*this);

@@ -111,10 +111,10 @@ void connection::secured(std::shared_ptr<const tls::session_info> agreed) {
   }
   if (phase_ != phase::securing)
     return;
+  // What was sent since StartSSL has waited for this, and the client may wait for TLS's last words.
+  channel_->flush_later();
   if (was_connected_) {
     phase_ = phase::open;
-    // What was sent since StartSSL has waited for this.
-    channel_->flush_later();
     touch();
     if (settings_.idle_timeout() > 0)
       be_watched();

@@ -163,7 +163,8 @@ std::size_t secure_outlet::encrypt_slices() {
 /// One record of ours, or what TLS has to say itself.
 void secure_outlet::on_ciphertext(std::string_view bytes) {
   const auto plaintext = std::exchange(record_, 0);
-  const auto taken = straight_ ? loop_.send_now(stream_, bytes) : 0;
+  // The last of a handshake leaves with the first that the application sends.
+  const auto taken = straight_ && engine_ != nullptr ? loop_.send_now(stream_, bytes) : 0;
   const std::uint64_t left = bytes.size() - taken;
   const auto unsent = std::min(plaintext, left);
   if (left > 0) {

@@ -123,7 +123,6 @@ void secure_stream::take_step() {
   if (complete_)
     return;
   engine_->advance();
-  worker_.loop().flush(stream_);
   tell_messages();
   act();
 }
@@ -132,7 +131,9 @@ void secure_stream::take_step() {
 void secure_stream::act() {
   switch (engine_->needs()) {
   case tls::want::input:
-    return worker_.loop().start_receive(stream_);
+    // In this order: epoll(7) need not be told twice.
+    worker_.loop().start_receive(stream_);
+    return worker_.loop().flush(stream_);
   case tls::want::certificate:
     tell_hello();
     return connection_.report(certificate_request{engine_->hello()});

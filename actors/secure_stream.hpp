@@ -44,6 +44,8 @@ public:
   void revocation_checked(std::string status);
   void decide_identity(bool accepted);
 
+  /// The client has said that it sends nothing more.
+  bool has_ended() const noexcept { return ended_; }
   /// Sends close_notify, if it is time for that.
   void close();
   /// The connection is to end because sending failed, if it has.

@@ -51,9 +51,14 @@ std::size_t worker::run_once(net::loop_clock::duration longest) {
   happened += done_of([&] { return has_jobs() || !steps_.empty() ? 1U : 0U; });
   const auto begin = begin_of_share();
   happened += done_of([&] { return loop_->run_once(happened > 0 ? net::loop_clock::duration::zero() : longest); });
-  if (!steps_.empty())
-    happened += done_of([&] { return take_steps(begin); });
-  return happened + done_of([&] { return run_jobs(); }) + end_turn();
+  if (steps_.empty())
+    return happened + done_of([&] { return run_jobs(); }) + end_turn();
+  // What a cheap step has asked for is often answered at once: the costly one need not wait for another poll.
+  for (const auto end = end_of_share(begin); !steps_.empty() && loop_->now() < end;) {
+    happened += done_of([&] { return take_steps(end); });
+    happened += done_of([&] { return run_jobs(); }) + end_turn();
+  }
+  return happened;
 }
 
 /// Of those who wait for a place, while there are places; how many.
@@ -74,10 +79,14 @@ std::optional<net::loop_clock::time_point> worker::begin_of_share() {
   return loop_->now();
 }
 
-std::size_t worker::take_steps(std::optional<net::loop_clock::time_point> begin) {
+/// When handshakes have had enough of this turn.
+net::loop_clock::time_point worker::end_of_share(std::optional<net::loop_clock::time_point> begin) {
   loop_->look_at_clock();
   const auto share = begin ? (loop_->now() - *begin) / 4 : net::loop_clock::duration::zero();
-  const auto end = loop_->now() + std::max<net::loop_clock::duration>(least_share, share);
+  return loop_->now() + std::max<net::loop_clock::duration>(least_share, share);
+}
+
+std::size_t worker::take_steps(net::loop_clock::time_point end) {
   std::size_t made = 0;
   while (!steps_.empty() && loop_->now() < end) {
     const auto id = steps_.front();

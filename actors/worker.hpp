@@ -168,7 +168,8 @@ private:
   bool flush_one();
   std::size_t begin_handshakes();
   std::optional<net::loop_clock::time_point> begin_of_share();
-  std::size_t take_steps(std::optional<net::loop_clock::time_point> begin);
+  net::loop_clock::time_point end_of_share(std::optional<net::loop_clock::time_point> begin);
+  std::size_t take_steps(net::loop_clock::time_point end);
 
   std::unique_ptr<net::event_loop> loop_;
   std::size_t index_;
