@@ -55,15 +55,8 @@ void channel::guarded(Work work) {
   try {
     work();
   } catch (...) {
-    end_broken();
-  }
-}
-
-void channel::end_broken() noexcept {
-  try {
     if (connection_)
-      connection_->post(abort_connection{std::make_error_code(std::errc::connection_aborted)});
-  } catch (...) { // NOLINT(bugprone-empty-catch): a deadline will end it, or the client
+      connection_->break_off();
   }
 }
 

@@ -81,7 +81,6 @@ private:
 
   template <class Work>
   void guarded(Work work);
-  void end_broken() noexcept;
   void flush_secure();
   void report_sent();
   void say_goodbye() noexcept;

@@ -103,6 +103,8 @@ public:
   void report(secure_report what);
   /// The handshake is complete.
   void secured(std::shared_ptr<const tls::session_info> agreed);
+  /// Something outside of its turns has thrown that concerns it alone: it ends as if that had been in one of them.
+  void break_off() noexcept;
   /// A step of the handshake may be made (worker::step_later).
   void take_step();
   /// Ends it if it is still in its handshake.
@@ -163,6 +165,7 @@ private:
   void establish();
   void abort(abort_connection& message);
   void begin_tls(tls::context_ptr rules);
+  static std::unique_ptr<security> make_security();
   void await_handshake();
   void hand_rest_to_tls();
   void begin_close(close_how how, std::error_code reason);

@@ -17,7 +17,7 @@ void connection::serve(channel& stream_side, const net::endpoint& local) {
   if (channel_->secure() == nullptr)
     return establish();
   speaks_tls_ = true;
-  security_ = std::make_unique<security>();
+  security_ = make_security();
   await_handshake();
 }
 
@@ -102,6 +102,17 @@ void connection::abort(abort_connection& message) {
     security_->failed = phase_ == phase::securing;
   keep_detail(std::move(message.detail));
   complete_close(message.how, message.reason);
+}
+
+void connection::break_off() noexcept {
+  try {
+    // In a handshake it would keep a place that others wait for until its time is over.
+    if (security_ && security_->abortion != nullptr)
+      enqueue(std::move(security_->abortion), nullptr);
+    else
+      post(abort_connection{std::make_error_code(std::errc::connection_aborted)});
+  } catch (...) { // NOLINT(bugprone-empty-catch): a deadline will end it, or the client
+  }
 }
 
 void connection::lose_channel(std::error_code reason) {

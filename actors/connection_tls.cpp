@@ -30,12 +30,19 @@ void connection::begin_tls(tls::context_ptr rules) {
   if (phase_ != phase::open || channel_->secure() != nullptr)
     return;
   // All that needs memory first.
-  auto begun = std::make_unique<security>();
+  auto begun = make_security();
   channel_->start_tls(std::move(rules));
   security_ = std::move(begun);
   await_handshake();
   // An event's handler may be looking at what was delivered last: what comes after it is handed over when it is done.
   note(notice::readable);
+}
+
+std::unique_ptr<security> connection::make_security() {
+  auto made = std::make_unique<security>();
+  made->abortion = caf::make_mailbox_element(nullptr, caf::make_message_id(), {},
+                                             abort_connection{std::make_error_code(std::errc::connection_aborted)});
+  return made;
 }
 
 /// From now on until it is complete, or its time is over.

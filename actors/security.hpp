@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include <caf/mailbox_element.hpp>
+
 #include "troupe/actors/secure_report.hpp"
 #include "troupe/net/event_loop.hpp"
 #include "troupe/tls/session_info.hpp"
@@ -21,6 +23,7 @@ struct security {
   std::size_t told = 0;               ///< of these
   bool failed = false;                ///< the handshake came to nothing
   std::string detail;                 ///< what the connection's end_reason does not say
+  caf::mailbox_element_ptr abortion;  ///< made while there was memory for it: connection::break_off
 
   /// The next report, in order.
   std::optional<secure_report> next() {

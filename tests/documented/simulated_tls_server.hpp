@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "troupe/tests/documented/memory_client.hpp"
+#include "troupe/tests/support/memory_client.hpp"
 #include "troupe/tests/documented/simulated_server.hpp"
 #include "troupe/tests/documented/tls_server.hpp"
 

@@ -6,9 +6,9 @@
 #include <boost/test/unit_test.hpp>
 #include <openssl/ssl.h>
 
-#include "troupe/tests/documented/memory_client.hpp"
 #include "troupe/tests/documented/simulated_server.hpp"
 #include "troupe/tests/documented/tls_server.hpp"
+#include "troupe/tests/support/memory_client.hpp"
 
 using namespace troupe::test;
 

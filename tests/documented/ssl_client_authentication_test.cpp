@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <stdexcept>
 #include <string>
 
@@ -44,6 +45,42 @@ BOOST_FIXTURE_TEST_CASE(does_not_fire_unless_clients_are_authenticated, asking_s
   server.SSLAuthenticateClients(false);
   join(as(known_client()));
   BOOST_TEST(events.count("SSLClientAuthentication") == 0U);
+}
+
+BOOST_FIXTURE_TEST_CASE(trusts_the_authorities_of_each_setting, asking_server) {
+  server.Config("SSLClientCACerts=");
+  refused(as(known_client()));
+  BOOST_TEST(!last.Accept);
+  for (const std::string name : {"SSLClientCACerts", "SSLCACerts"}) {
+    server.Config(name + '=' + client_authority().certificate_pem());
+    join(as(known_client()));
+    BOOST_TEST(last.Accept, name);
+    server.Config(name + '=');
+  }
+  server.Config("OpenSSLCAFile=" + client_authority().certificate_file());
+  join(as(known_client()));
+  BOOST_TEST(last.Accept);
+  server.Config("OpenSSLCAFile=");
+  refused(as(known_client()));
+  BOOST_TEST(!last.Accept);
+}
+
+BOOST_FIXTURE_TEST_CASE(trusts_the_authorities_in_open_ssl_ca_dir, asking_server) {
+  const temporary_folder folder;
+  folder.file("authority.pem", client_authority().certificate_pem());
+  server.Config("SSLClientCACerts=");
+  server.Config("OpenSSLCADir=" + folder.path());
+  // Looked for by names that it does not have yet.
+  refused(as(known_client()));
+  BOOST_TEST(!last.Accept);
+  BOOST_REQUIRE(std::system(("openssl rehash " + folder.path()).c_str()) == 0);
+  for (const int version : both_versions) {
+    const auto one = join(as(known_client(), version));
+    BOOST_TEST(last.Accept);
+    BOOST_TEST(last.Status == "OK");
+  }
+  refused(as(stranger()));
+  BOOST_TEST(!last.Accept);
 }
 
 BOOST_FIXTURE_TEST_CASE(recommends_to_refuse_an_unknown_authority, asking_server) {

@@ -14,9 +14,10 @@ struct order {
 };
 
 thread_local order ordered;
+thread_local int truces = 0;
 
 bool fails(std::size_t size) noexcept {
-  if (ordered.left == 0 || size < ordered.least || size > ordered.most)
+  if (truces > 0 || ordered.left == 0 || size < ordered.least || size > ordered.most)
     return false;
   if (ordered.before > 0) {
     --ordered.before;
@@ -37,6 +38,14 @@ void memory_faults::throw_in(std::size_t nth, std::size_t count) noexcept {
 
 void memory_faults::throw_in(std::size_t nth, std::size_t count, std::size_t least, std::size_t most) noexcept {
   ordered = {nth - 1, count, least, most, 0};
+}
+
+memory_faults::truce::truce() noexcept {
+  ++truces;
+}
+
+memory_faults::truce::~truce() {
+  --truces;
 }
 
 std::size_t memory_faults::clear() noexcept {

@@ -158,7 +158,7 @@ bool tls_session::drive() {
   const std::lock_guard lock{guard_};
   ERR_clear_error();
   last_failure = 0;
-  if (!failed_ && SSL_is_init_finished(ssl_) == 0) {
+  if (!failed_ && begins()) {
     const int done = SSL_do_handshake(ssl_);
     const int error = SSL_get_error(ssl_, done);
     failed_ = done != 1 && error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE;
@@ -171,8 +171,13 @@ bool tls_session::drive() {
   return busy();
 }
 
+/// In its first handshake. A later one goes on in `receive`, between the server's data.
+bool tls_session::begins() const {
+  return SSL_is_init_finished(ssl_) == 0 && !renegotiates_;
+}
+
 bool tls_session::busy() const {
-  return !failed_ && (SSL_is_init_finished(ssl_) == 0 || !waiting_.empty() || (finishing_ && !finished_));
+  return !failed_ && (begins() || !waiting_.empty() || (finishing_ && !finished_));
 }
 
 void tls_session::flush() {
@@ -236,6 +241,18 @@ ssize_t tls_session::receive(char* to, std::size_t most) {
   // The end of the stream without close_notify, and everything TLS itself finds wrong.
   errno = last_failure == ECONNRESET ? ECONNRESET : EPROTO;
   return -1;
+}
+
+void tls_session::renegotiate() {
+  {
+    const std::lock_guard lock{guard_};
+    if (SSL_renegotiate(ssl_) != 1)
+      throw std::runtime_error{"tls_session: SSL_renegotiate"};
+    // It begins with this.
+    SSL_do_handshake(ssl_);
+    renegotiates_ = true;
+  }
+  go_on();
 }
 
 void tls_session::finish() {

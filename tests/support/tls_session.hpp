@@ -37,6 +37,8 @@ public:
   std::size_t send(std::string_view bytes);
   /// As recv(2): 0 at the end of the stream, -1 and errno when there is nothing now, or it failed.
   ssize_t receive(char* to, std::size_t most);
+  /// Begins a new handshake (TLS 1.2). The server may refuse it, and this session has failed then.
+  void renegotiate();
   /// Sends close_notify after everything else.
   void finish();
   ssl_st* native() const noexcept { return ssl_; }
@@ -48,6 +50,8 @@ public:
   /// The alert that the server has sent, other than close_notify: "unknown CA"; "": none. It comes with `receive`.
   std::string alert();
   bool resumed();
+  /// How many handshakes it has begun and completed after the first one.
+  int renegotiated();
   std::string version();      ///< "TLSv1.3"
   std::string cipher_suite(); ///< IANA: "TLS_AES_256_GCM_SHA384"
   std::string alpn();
@@ -64,6 +68,7 @@ private:
 
   void go_on();
   void flush();
+  bool begins() const;
   bool busy() const;
 
   std::recursive_mutex guard_;
@@ -74,6 +79,7 @@ private:
   std::string waiting_;
   std::string alert_;
   tls_ticket ticket_;
+  bool renegotiates_ = false;
   bool finishing_ = false;
   bool finished_ = false;
   bool failed_ = false;

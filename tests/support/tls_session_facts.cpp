@@ -28,6 +28,11 @@ bool tls_session::resumed() {
   return SSL_session_reused(ssl_) != 0;
 }
 
+int tls_session::renegotiated() {
+  const std::lock_guard lock{guard_};
+  return SSL_is_init_finished(ssl_) != 0 ? static_cast<int>(SSL_total_renegotiations(ssl_)) : 0;
+}
+
 std::string tls_session::version() {
   const std::lock_guard lock{guard_};
   return SSL_get_version(ssl_);

@@ -8,7 +8,7 @@
 
 namespace troupe::test {
 
-/// A client of TLS in memory, for a simulation.
+/// A client of TLS in memory: for a simulation, or on a socket step by step.
 class memory_client final {
 public:
   explicit memory_client(const tls_options& how = {}) : context_(make_client_context(how)), ssl_(SSL_new(context_)) {
@@ -33,6 +33,8 @@ public:
   std::string read() {
     return all_of([this](char* to, int most) { return SSL_read(ssl_, to, most); });
   }
+  /// Sends close_notify after everything else.
+  void finish() { SSL_shutdown(ssl_); }
   bool complete() const { return SSL_is_init_finished(ssl_) != 0; }
 
 private:
