@@ -2,9 +2,9 @@
 
 #include <cstddef>
 
-#include "troupe/tests/support/memory_client.hpp"
 #include "troupe/tests/documented/simulated_server.hpp"
 #include "troupe/tests/documented/tls_server.hpp"
+#include "troupe/tests/support/memory_client.hpp"
 
 namespace troupe::test {
 
