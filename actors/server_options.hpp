@@ -6,6 +6,7 @@
 #include <string>
 
 #include "troupe/actors/connection_settings.hpp"
+#include "troupe/actors/overflow_policy.hpp"
 #include "troupe/net/access_list.hpp"
 #include "troupe/net/socket_options.hpp"
 #include "troupe/tls/context.hpp"
@@ -47,6 +48,7 @@ struct server_options {
   int idle_timeout = 0;                 ///< DefaultIdleTimeout, seconds
   bool linger = true;                   ///< Linger
   std::size_t send_limit = 256 * 1024;  ///< bytes that may wait to be sent on one connection
+  overflow_policy overflow = overflow_policy::wait; ///< of messages to a client who does not read
   std::chrono::seconds drain_limit{30}; ///< a lingering close gives up after this long without progress
   client_list allowed = empty_list();   ///< AllowedClients; empty: everyone
   client_list blocked = empty_list();   ///< BlockedClients
