@@ -60,6 +60,7 @@ private:
 /// A handler on the loop itself. Own thread.
 template <class Actor, class... Args>
 made_handler make_pinned(job_queue& home, caf::actor_config& config, Args&&... args) {
+  static_assert(!std::is_final_v<Actor>, "a handler class is derived from, to live on its connection's loop: no final");
   auto handle = home.system().spawn_class<pinned_actor<Actor>, caf::lazy_init + caf::hidden>(
     config, home, std::forward<Args>(args)...);
   auto* const here = static_cast<pinned_actor<Actor>*>(caf::actor_cast<caf::abstract_actor*>(handle));
@@ -78,7 +79,8 @@ handler_factory function_handlers(Function make, bool on_loop) {
     if (!on_loop)
       return {home.system().spawn(make, connection)};
     caf::actor_config config{&home};
-    config.init_fun = [make, connection](caf::local_actor* own) -> caf::behavior {
+    using init_function = decltype(config.init_fun);
+    config.init_fun = init_function{[make, connection](caf::local_actor* own) -> caf::behavior {
       (void) own;
       if constexpr (trait::mode == caf::spawn_mode::function)
         return make(connection);
@@ -86,7 +88,7 @@ handler_factory function_handlers(Function make, bool on_loop) {
         return make(static_cast<self*>(own), connection), caf::behavior{};
       else
         return make(static_cast<self*>(own), connection);
-    };
+    }};
     return make_pinned<self>(home, config);
   };
 }
