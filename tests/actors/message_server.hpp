@@ -35,6 +35,8 @@ public:
   /// Set them before `start`.
   spawn_options options;
   caf::actor server;
+  /// Who sent what `expect` returned last.
+  caf::actor sender;
 
   caf::actor_system& system() noexcept { return system_; }
 
@@ -75,13 +77,17 @@ public:
     return failed;
   }
 
-  /// Waits for the next message of that type to `self`.
+  /// Waits for the next message of that type to `self`; others stay where they are.
   template <class Message>
   Message expect() {
     Message got{};
-    self->receive([&](Message& message) { got = std::move(message); },
-                  caf::after(test::patience) >>
-                    [] { throw std::runtime_error{std::string{"nobody sent a "} + typeid(Message).name()}; });
+    self->receive(
+      [&](Message& message) {
+        got = std::move(message);
+        sender = caf::actor_cast<caf::actor>(self->current_sender());
+      },
+      caf::after(test::patience) >>
+        [] { throw std::runtime_error{std::string{"nobody sent a "} + typeid(Message).name()}; });
     return got;
   }
 
