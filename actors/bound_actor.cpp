@@ -6,6 +6,7 @@
 #include <caf/detail/sync_request_bouncer.hpp>
 #include <caf/exit_reason.hpp>
 #include <caf/resumable.hpp>
+#include <caf/scheduler/abstract_coordinator.hpp>
 #include <caf/system_messages.hpp>
 
 namespace troupe::actors {
@@ -64,6 +65,8 @@ void job_queue::leave_room() noexcept {
 }
 
 void job_queue::exec_later(caf::resumable* job) {
+  if (job->subtype() != caf::resumable::io_actor)
+    return system().scheduler().enqueue(job);
   if (on_own_thread()) {
     try {
       return local_.push_back(job);

@@ -30,7 +30,8 @@ public:
   ~job_queue() override;
 
   /// CAF's way of scheduling an actor that got its first message. Any thread. Never lacks memory for an actor that
-  /// there is room for: CAF would not schedule it again.
+  /// there is room for: CAF would not schedule it again. Actors that are not bound to a job queue (an actor here has
+  /// written to them) are the scheduler's, as with CAF's own brokers.
   void exec_later(caf::resumable* job) override;
   /// One more actor lives here. Any thread.
   void make_room();
@@ -93,6 +94,8 @@ public:
   void enqueue(caf::mailbox_element_ptr message, caf::execution_unit* unit) override;
   void enqueue(caf::strong_actor_ptr from, caf::message_id id, caf::message content,
                caf::execution_unit* unit) override;
+  /// For job_queue::exec_later: it stays here.
+  caf::resumable::subtype_t subtype() const override { return caf::resumable::io_actor; }
 
   /// Runs one turn of this actor with the message, at once; false when the actor has ended. Own thread, outside of
   /// its turn.

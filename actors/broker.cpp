@@ -5,6 +5,7 @@
 
 #include "troupe/actors/arrival.hpp"
 #include "troupe/actors/connection.hpp"
+#include "troupe/actors/handler_port.hpp"
 
 namespace troupe::actors {
 
@@ -58,7 +59,22 @@ caf::behavior broker::make_behavior() {
     },
     [this](const adopt&) { take_left(); },
     [this](const permits_free&) { serve_waiting_later(); },
+    [this](const fan_out& message) { send_to(message); },
+    [this](const fan_close& message) {
+      for (const auto id : message.to) {
+        if (auto* const served = worker_.find_here(id); served != nullptr)
+          served->disconnect(message.how);
+      }
+    },
   };
+}
+
+void broker::send_to(const fan_out& message) {
+  for (const auto id : message.to) {
+    auto* const served = worker_.find_here(id);
+    if (served != nullptr && served->port() != nullptr)
+      static_cast<void>(served->port()->write(message.bytes));
+  }
 }
 
 void broker::on_exit() {

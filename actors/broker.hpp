@@ -39,6 +39,7 @@ private:
   void on_accept_failed(std::error_code reason) override;
   void on_timer(net::timer_id timer, std::uint64_t cookie) override;
 
+  void send_to(const fan_out& message);
   void admit(std::shared_ptr<arrival> client);
   void decide(std::shared_ptr<arrival> client, const server_options& options);
   void refuse(arrival& client, const server_options& options);

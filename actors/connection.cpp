@@ -1,6 +1,8 @@
 #include "troupe/actors/connection.hpp"
 
 #include "troupe/actors/channel.hpp"
+#include "troupe/actors/connection_requests.hpp"
+#include "troupe/actors/handler_port.hpp"
 #include "troupe/actors/worker.hpp"
 
 namespace troupe::actors {
@@ -13,19 +15,21 @@ connection::connection(caf::actor_config& config, worker& home, connection_id id
   promise_no_timeouts();
 }
 
+connection::~connection() = default;
+
 caf::behavior connection::make_behavior() {
-  return {
+  const caf::message_handler own{
     [this](received& message) { receive(std::move(message.bytes)); },
     [this](receive_ended& message) { end_reception(message); },
-    [this](actors::write& message) { queue_arrived(std::move(message.bytes)); },
-    [this](write_file& message) { queue_arrived(std::move(message.part)); },
+    [this](queued_bytes& message) { queue_arrived(std::move(message.bytes)); },
+    [this](queued_file& message) { queue_arrived(std::move(message.part)); },
     [this](const drop_files&) { drop_queued_files(); },
-    [this](const actors::close& message) {
+    [this](const queued_close& message) {
       out_.arrive();
       begin_close(message.how, {});
     },
     [this](abort_connection& message) { abort(message); },
-    [this](actors::start_tls& message) {
+    [this](queued_tls& message) {
       out_.arrive();
       begin_tls(std::move(message.rules));
     },
@@ -39,11 +43,13 @@ caf::behavior connection::make_behavior() {
         note(notice::readable);
     },
     [this](const idle_timeout_changed&) { be_watched(); },
+    [this](const handler_lost&) { lose_handler(); },
     [this](const room_wanted&) {
       out_.look();
       offer_room();
     },
   };
+  return own.or_else(requests_to(*this));
 }
 
 // -- receiving ---------------------------------------------------------------------------------------------------
@@ -152,7 +158,7 @@ bool connection::write(net::send_queue::file_part part, when_full then) {
     return false;
   }
   auto room = reservation::beyond_limit(out_, part.length);
-  tell_in_order(write_file{std::move(part)});
+  tell_in_order(queued_file{std::move(part)});
   room.use(room.size());
   return true;
 }
@@ -164,7 +170,7 @@ reservation connection::reserve(std::size_t wanted) {
 bool connection::write_reserved(reservation& room, std::string_view bytes) {
   if (home().on_own_thread() && !out_.underway())
     return outlet_.queue(room, bytes);
-  tell_in_order(actors::write{net::slice::copy_of(bytes)});
+  tell_in_order(queued_bytes{net::slice::copy_of(bytes)});
   room.use(bytes.size());
   return true;
 }
@@ -179,7 +185,7 @@ void connection::refuse_write(bool took_some, when_full then) {
 void connection::interrupt() {
   // Before the files go: a sender that sees them gone must see why.
   out_.interrupt();
-  tell(actors::drop_files{});
+  tell(drop_files{});
 }
 
 void connection::drop_queued_files() {
@@ -192,6 +198,8 @@ void connection::sent(std::uint64_t bytes) {
   touch();
   out_.release(bytes);
   worker_.announce_progress();
+  if (port_)
+    port_->refill();
   if (out_.someone_waits())
     offer_room();
   end_drain();
@@ -212,7 +220,12 @@ void connection::end_drain() {
 }
 
 void connection::offer_room() {
-  if (out_.offer())
+  if (!out_.offer())
+    return;
+  // Also while the handler has enough to do: it may be waiting for just that.
+  if (port_)
+    port_->tell_room();
+  else
     note(notice::ready_to_send);
 }
 

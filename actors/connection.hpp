@@ -15,6 +15,7 @@
 namespace troupe::actors {
 
 class channel;
+class handler_port;
 class worker;
 
 /// What happened to a connection and was not yet reported to the application. In the order of reporting.
@@ -37,6 +38,7 @@ class connection final : public bound_actor {
 public:
   connection(caf::actor_config& config, worker& home, connection_id id, const net::endpoint& remote,
              const server_options& options);
+  ~connection() override;
 
   const char* name() const override { return "troupe.connection"; }
   caf::behavior make_behavior() override;
@@ -139,6 +141,25 @@ public:
   void in_event(bool value) noexcept { in_event_ = value; }
   /// True while nothing more can be sent before that event has been handled: the handshake waits for it. Own thread.
   bool handshake_waits_for_event() const noexcept { return in_event_ && speaks_tls_ && session_ == nullptr; }
+  /// The same for longer: `undone` of the notices, and all that follow, are told after `resume_events`.
+  void hold_up(notice undone) noexcept {
+    notices_ = static_cast<notice>(bits(notices_) | bits(undone));
+    held_up_ = true;
+  }
+  void resume_events();
+
+  // -- message-driven handlers, own thread ----------------------------------------------------------------------------
+  /// From now on it is handled by that actor, until the port is let go.
+  void attach(std::unique_ptr<handler_port> port);
+  /// The actor that handles it has ended: it is closed, after what is queued was sent.
+  void lose_handler();
+  /// nullptr: it has no handler, or none any more.
+  handler_port* port() noexcept { return port_.get(); }
+  outlet& way_out() noexcept { return outlet_; }
+  /// The text of the frame that `next_frame` returned last, to be kept.
+  net::slice share(const net::frame& last) const { return in_.share(last); }
+  caf::actor handle() const { return caf::actor_cast<caf::actor>(ctrl()); }
+  connection_info information() const;
 
   // -- the idle supervisor's side, own thread -------------------------------------------------------------------------
   /// When the connection must be ended if nothing happens before; none: never.
@@ -153,6 +174,8 @@ private:
   void on_exit() override;
 
   void receive(net::slice bytes);
+  static constexpr std::uint8_t bits(notice set) noexcept { return static_cast<std::uint8_t>(set); }
+  void wake_sink();
   static bool is_gone(const std::error_code& reason) noexcept;
   void end_reception(receive_ended& message);
   void keep_detail(std::string text);
@@ -182,6 +205,7 @@ private:
   phase phase_ = phase::opening;
   notice notices_ = notice::none;
   bool in_event_ = false;
+  bool held_up_ = false;
   bool linger_;
   bool was_connected_ = false;
   std::atomic<bool> connected_{false};
@@ -199,6 +223,7 @@ private:
   std::chrono::seconds handshake_limit_;
   connection_settings settings_;
   std::unique_ptr<security> security_;
+  std::unique_ptr<handler_port> port_;
   std::shared_ptr<const tls::session_info> session_; // of worker::guard; written by the own thread
 };
 

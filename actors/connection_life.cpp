@@ -2,6 +2,7 @@
 
 #include "troupe/actors/channel.hpp"
 #include "troupe/actors/connection.hpp"
+#include "troupe/actors/handler_port.hpp"
 #include "troupe/actors/idle_supervisor.hpp"
 #include "troupe/actors/worker.hpp"
 
@@ -44,7 +45,7 @@ void connection::fail(std::error_code reason) {
 
 void connection::disconnect(close_how how) {
   out_.close();
-  tell_in_order(actors::close{how});
+  tell_in_order(queued_close{how});
 }
 
 void connection::begin_close(close_how how, std::error_code reason) {
@@ -56,6 +57,8 @@ void connection::begin_close(close_how how, std::error_code reason) {
   if (is_gone(reason) || how == close_how::abrupt || !linger_)
     return complete_close(close_how::abrupt, reason);
   touch();
+  if (port_)
+    port_->send_rest();
   channel_->flush();
   phase_ = phase::draining;
   outlet_.shut();
@@ -81,10 +84,14 @@ void connection::complete_close(close_how how, std::error_code reason) {
   if (auto* gone = std::exchange(channel_, nullptr); gone != nullptr)
     gone->shut(how, in_.ended());
   worker_.announce_progress();
+  if (port_)
+    port_->tell_closed();
   if (!was_connected_)
     note(notice::connected);
   else
     note(security_ && security_->failed ? notice::connected | notice::ended : notice::ended);
+  // No data is told any more, so nobody is too busy for what is left to be told.
+  resume_events();
 }
 
 void connection::keep_detail(std::string text) {
@@ -123,6 +130,8 @@ void connection::lose_channel(std::error_code reason) {
 void connection::on_exit() {
   // A turn of this actor threw: it ends alone, and the application is told.
   complete_close(close_how::abrupt, std::make_error_code(std::errc::connection_aborted));
+  if (port_)
+    port_->let_go();
 }
 
 // -- notices and deadlines ---------------------------------------------------------------------------------------
@@ -131,10 +140,53 @@ void connection::note(notice what) {
   const bool first = notices_ == notice::none;
   notices_ = notices_ | what;
   // In an event the sink asks for more when the handler is done; nothing of this connection may fire before.
-  if (!first || in_event_ || worker_.sink() == nullptr)
+  if (first && !in_event_)
+    wake_sink();
+}
+
+void connection::wake_sink() {
+  if (worker_.sink() == nullptr)
     return;
   worker_.notice_message.value().source = this;
   worker_.sink()->activate(worker_.notice_message);
+}
+
+void connection::resume_events() {
+  if (!std::exchange(held_up_, false))
+    return;
+  in_event_ = false;
+  notices_ = notices_ | notice::readable;
+  wake_sink();
+}
+
+void connection::attach(std::unique_ptr<handler_port> port) {
+  port_ = std::move(port);
+  set_down_handler([this](const caf::down_msg&) { lose_handler(); });
+}
+
+void connection::lose_handler() {
+  // Nobody is left to be told.
+  if (port_)
+    port_->let_go();
+  resume_events();
+  begin_close(close_how::lingering, {});
+}
+
+connection_info connection::information() const {
+  connection_info told;
+  told.id = id_;
+  told.handle = handle();
+  told.remote = remote_.to_string();
+  told.local = local_.to_string();
+  told.paused = in_.paused();
+  told.queued = out_.pending();
+  if (const auto agreed = session()) {
+    told.tls_version = agreed->version;
+    told.cipher_suite = agreed->cipher_suite;
+    told.server_name = agreed->server_name;
+    told.alpn = agreed->alpn;
+  }
+  return told;
 }
 
 void connection::touch() {

@@ -18,7 +18,7 @@ bool connection::start_tls(tls::context_ptr rules) {
     if (home().on_own_thread() && !out_.underway())
       begin_tls(std::move(rules));
     else
-      tell_in_order(actors::start_tls{std::move(rules)});
+      tell_in_order(queued_tls{std::move(rules)});
   } catch (...) {
     speaks_tls_ = false;
     throw;

@@ -48,6 +48,8 @@ public:
     return frame;
   }
 
+  /// The text of the last frame, to be kept.
+  net::slice share(const net::frame& last) const { return framer_.share(last); }
   /// Everything that waits to be delivered, as it came. Throws `std::bad_alloc`; nothing is lost then.
   net::slice take_all() { return framer_.take_all(); }
   /// True between the CR and the LF of a line end that was delivered with the CR.

@@ -8,6 +8,7 @@
 
 #include <caf/allowed_unsafe_message_type.hpp>
 
+#include "troupe/actors/connection_protocol.hpp"
 #include "troupe/net/block.hpp"
 #include "troupe/net/event_loop.hpp"
 #include "troupe/net/send_queue.hpp"
@@ -18,14 +19,8 @@ namespace troupe::actors {
 class connection;
 class listener;
 
-/// Names a connection of a server: counts up from 1 and is never used again. The documented ConnectionId.
-using connection_id = std::int64_t;
-
-/// How a connection is closed.
-enum class close_how {
-  lingering, ///< everything queued is sent first (the documented Linger=True)
-  abrupt     ///< at once, with a reset; what is queued is lost (Linger=False)
-};
+// What the actors of one server tell each other, on one node. What applications send and get is in
+// connection_protocol.hpp and server_protocol.hpp.
 
 // -- to a connection -----------------------------------------------------------------------------------------------
 
@@ -42,12 +37,12 @@ struct receive_ended {
 };
 
 /// From anyone: send these bytes, for which the sender has reserved room in the connection's send budget.
-struct write {
+struct queued_bytes {
   net::slice bytes;
 };
 
 /// From anyone: send part of a file; its length has been added to the send budget.
-struct write_file {
+struct queued_file {
   net::send_queue::file_part part;
 };
 
@@ -55,7 +50,7 @@ struct write_file {
 struct drop_files {};
 
 /// From anyone: disconnect.
-struct close {
+struct queued_close {
   close_how how = close_how::lingering;
 };
 
@@ -68,7 +63,7 @@ struct abort_connection {
 };
 
 /// From anyone: begin TLS with these rules.
-struct start_tls {
+struct queued_tls {
   tls::context_ptr rules;
 };
 
@@ -90,6 +85,9 @@ struct idle_timeout_changed {};
 
 /// From a sender whose bytes did not fit: tell when there is room.
 struct room_wanted {};
+
+/// From the server's actor: the actor that handles all connections has ended.
+struct handler_lost {};
 
 // -- to a sink (a façade) ------------------------------------------------------------------------------------------
 
@@ -125,6 +123,16 @@ struct adopt {};
 /// From the admission supervisor: permits are free again.
 struct permits_free {};
 
+/// From the server's actor: what `broadcast` and `disconnect_some` say of connections that live here.
+struct fan_out {
+  std::vector<connection_id> to;
+  net::slice bytes;
+};
+struct fan_close {
+  std::vector<connection_id> to;
+  close_how how = close_how::lingering;
+};
+
 // -- to the idle supervisor ----------------------------------------------------------------------------------------
 
 /// From a connection or its owner: its idle timeout was set, or it waits for its last bytes to be sent.
@@ -151,17 +159,18 @@ struct child_ended {
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::received)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::receive_ended)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::write)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::write_file)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::queued_bytes)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::queued_file)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::drop_files)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::close)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::queued_close)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::abort_connection)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::start_tls)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::queued_tls)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::certificate_opened)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::revocation_checked)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::reception_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::idle_timeout_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::room_wanted)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::handler_lost)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::noticed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::server_trouble)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::begin)
@@ -169,6 +178,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::accept_from)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::stop_accepting)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::adopt)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::permits_free)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::fan_out)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::fan_close)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::watch)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::serve)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::stop_serving)

@@ -82,6 +82,17 @@ void outlet::queue(net::slice bytes) {
     from_.release(bytes.size());
 }
 
+void outlet::queue_copy(std::string_view bytes) {
+  if (to_ != nullptr)
+    to_->queue(bytes);
+  else
+    from_.release(bytes.size());
+}
+
+std::uint64_t outlet::queued() const {
+  return to_ != nullptr ? to_->queued() : 0;
+}
+
 void outlet::queue(net::send_queue::file_part part) {
   if (to_ != nullptr)
     to_->queue(std::move(part));

@@ -28,6 +28,10 @@ public:
   /// Queues what came with a message, and was reserved when that was sent; gives it back when shut.
   void queue(net::slice bytes);
   void queue(net::send_queue::file_part part);
+  /// The same for a copy of few bytes.
+  void queue_copy(std::string_view bytes);
+  /// Bytes that were queued and not sent.
+  std::uint64_t queued() const;
 
 private:
   bool is_eager() noexcept;

@@ -34,18 +34,6 @@ std::string text_for(const std::error_code& reason, const actors::connection& so
   return text_from([&] { return reason ? make_error(reason, source.end_detail()).Description() : text_of(0); });
 }
 
-/// No second event of a connection fires while one is being handled.
-class event_mark {
-public:
-  explicit event_mark(actors::connection& source) noexcept : source_(source) { source_.in_event(true); }
-  event_mark(const event_mark&) = delete;
-  event_mark& operator=(const event_mark&) = delete;
-  ~event_mark() { source_.in_event(false); }
-
-private:
-  actors::connection& source_;
-};
-
 /// Handlers that were replaced live on until the outermost one returns: each of them may be running.
 class running_mark {
 public:
@@ -68,34 +56,8 @@ private:
 } // namespace
 
 event_queue::event_queue(actors::worker& home, const event_settings& settings)
-  : worker_(home), settings_(settings), handlers_(settings.current()) {
+  : notice_queue(home), settings_(settings), handlers_(settings.current()) {
   troubles_.reserve(most_troubles);
-}
-
-void event_queue::collect() {
-  ready_.clear();
-  next_ = 0;
-  for (const auto& served : worker_.all()) {
-    if (served->has_notices() && !served->in_event())
-      push(*served);
-  }
-}
-
-std::size_t event_queue::on_turn_end() {
-  if (!troubles_.empty())
-    fire_troubles();
-  std::size_t fired = 0;
-  // A handler may run the loop again and come back here: the rest of the queue is then fired there.
-  while (next_ < ready_.size()) {
-    auto& source = *ready_[next_++];
-    if (next_ == ready_.size()) {
-      ready_.clear();
-      next_ = 0;
-    }
-    fire(source);
-    ++fired;
-  }
-  return fired;
 }
 
 void event_queue::refresh() {
@@ -109,27 +71,14 @@ void event_queue::refresh() {
   version_ = version;
 }
 
-void event_queue::fire(actors::connection& source) {
-  bool over = false;
-  {
-    const event_mark mark{source};
-    while (source.has_notices() && !over)
-      over = fire_next(source);
-  }
-  if (over)
-    worker_.remove(source);
-}
-
-bool event_queue::fire_next(actors::connection& source) {
-  // Taken, they are fired here or never: what fails ends the connection, and `ended` is always told.
-  const auto notices = source.take_notices();
+event_queue::telling event_queue::tell(actors::connection& source, actors::notice notices) {
   if (has(notices, actors::notice::security))
     guarded(&source, [&] { fire_reports(source); });
   if (has(notices, actors::notice::connected)) {
     guarded(&source, [&] { fire_connected(source); });
     // One that could not be opened: nothing else follows.
     if (!source.was_connected())
-      return true;
+      return telling::over;
   }
   // Not if the handler before has disconnected, or thrown.
   if (has(notices, actors::notice::ready_to_send) && source.connected())
@@ -137,9 +86,9 @@ bool event_queue::fire_next(actors::connection& source) {
   if (has(notices, actors::notice::readable))
     guarded(&source, [&] { fire_data(source); });
   if (!has(notices, actors::notice::ended))
-    return false;
+    return telling::next;
   guarded(&source, [&] { fire_disconnected(source); });
-  return true;
+  return telling::over;
 }
 
 void event_queue::fire_connected(actors::connection& source) {
@@ -179,7 +128,7 @@ void event_queue::choose_certificate(actors::connection& source, const SSLConnec
   const auto subject = event.CertSubject.empty() ? "*" : event.CertSubject;
   if (auto known = settings_.certificates()->find(store, subject))
     return source.use_certificate(std::move(known));
-  worker_.jobs.run(source, [store, subject, cache = settings_.certificates()] {
+  home().jobs.run(source, [store, subject, cache = settings_.certificates()] {
     return actors::certificate_opened{cache->open(store, subject)};
   });
 }
@@ -225,7 +174,7 @@ void event_queue::fire_disconnected(actors::connection& source) {
   call(&handlers::disconnected, event, nullptr);
 }
 
-void event_queue::fire_troubles() {
+void event_queue::tell_troubles() {
   while (!troubles_.empty()) {
     const auto trouble = troubles_.front();
     troubles_.erase(troubles_.begin());
