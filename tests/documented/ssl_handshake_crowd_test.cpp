@@ -332,11 +332,12 @@ BOOST_FIXTURE_TEST_CASE(is_one_for_start_ssl_too, crowded_starttls_server) {
 
 BOOST_FIXTURE_TEST_CASE(is_never_larger_than_the_places, counting_server) {
   server.Config("MaxHandshakes=3");
+  server.Config("DefaultConnectionTimeout=60");
   start();
   std::vector<client> clients;
-  for (int i = 0; i < 60; ++i)
+  for (int i = 0; i < 30; ++i)
     clients.push_back(connect());
-  until([&] { return events.count("Connected") == 60; });
+  until([&] { return events.count("Connected") == 30; });
   BOOST_TEST(failed_first() == 0U);
   BOOST_TEST(most <= 3);
   BOOST_TEST(under_way == 0);
