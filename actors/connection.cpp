@@ -13,6 +13,8 @@ connection::connection(caf::actor_config& config, worker& home, connection_id id
     id_(id), remote_(remote), drain_limit_(options.drain_limit), handshake_limit_(options.handshake_limit),
     settings_(home.guard(), options.framing, options.timeout, options.idle_timeout) {
   promise_no_timeouts();
+  if (home.takes_messages())
+    gate_ = std::make_unique<mail_gate>(options.send_limit, options.overflow);
 }
 
 connection::~connection() = default;
@@ -47,8 +49,12 @@ caf::behavior connection::make_behavior() {
     [this](const room_wanted&) {
       out_.look();
       offer_room();
+      if (gate_)
+        admit_refused();
     },
   };
+  if (!gate_)
+    return own;
   return own.or_else(requests_to(*this));
 }
 

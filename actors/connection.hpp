@@ -6,6 +6,7 @@
 #include "troupe/actors/bound_actor.hpp"
 #include "troupe/actors/connection_settings.hpp"
 #include "troupe/actors/intake.hpp"
+#include "troupe/actors/mail_gate.hpp"
 #include "troupe/actors/messages.hpp"
 #include "troupe/actors/outbox.hpp"
 #include "troupe/actors/outlet.hpp"
@@ -42,6 +43,9 @@ public:
 
   const char* name() const override { return "troupe.connection"; }
   caf::behavior make_behavior() override;
+  void enqueue(caf::mailbox_element_ptr message, caf::execution_unit* unit) override;
+  void enqueue(caf::strong_actor_ptr from, caf::message_id id, caf::message content,
+               caf::execution_unit* unit) override;
 
   // -- any thread --------------------------------------------------------------------------------------------------
   connection_id id() const noexcept { return id_; }
@@ -158,6 +162,13 @@ public:
   outlet& way_out() noexcept { return outlet_; }
   /// The text of the frame that `next_frame` returned last, to be kept.
   net::slice share(const net::frame& last) const { return in_.share(last); }
+  /// Before its mailbox; nullptr where connections take no messages of others'.
+  mail_gate* gate() noexcept { return gate_.get(); }
+  /// A write of that many bytes, or an order, has been handled.
+  void end_write(std::size_t bytes);
+  void end_order();
+  /// As `disconnect`, from within its turn.
+  void close_now(close_how how);
   caf::actor handle() const { return caf::actor_cast<caf::actor>(ctrl()); }
   connection_info information() const;
 
@@ -176,6 +187,8 @@ private:
   void receive(net::slice bytes);
   static constexpr std::uint8_t bits(notice set) noexcept { return static_cast<std::uint8_t>(set); }
   void wake_sink();
+  void refuse_mail(caf::mailbox_element& message);
+  void admit_refused();
   static bool is_gone(const std::error_code& reason) noexcept;
   void end_reception(receive_ended& message);
   void keep_detail(std::string text);
@@ -214,6 +227,8 @@ private:
   net::loop_clock::time_point last_activity_{};
   outbox out_;
   outlet outlet_{out_};
+  std::unique_ptr<handler_port> port_;
+  std::unique_ptr<mail_gate> gate_;
   // Cold.
   connection_id id_;
   net::endpoint remote_;
@@ -223,7 +238,6 @@ private:
   std::chrono::seconds handshake_limit_;
   connection_settings settings_;
   std::unique_ptr<security> security_;
-  std::unique_ptr<handler_port> port_;
   std::shared_ptr<const tls::session_info> session_; // of worker::guard; written by the own thread
 };
 
@@ -245,6 +259,9 @@ void connection::tell_in_order(Message message) {
 
 constexpr notice operator|(notice a, notice b) noexcept {
   return static_cast<notice>(static_cast<std::uint8_t>(a) | static_cast<std::uint8_t>(b));
+}
+constexpr notice operator&(notice a, notice b) noexcept {
+  return static_cast<notice>(static_cast<std::uint8_t>(a) & static_cast<std::uint8_t>(b));
 }
 constexpr bool has(notice set, notice one) noexcept {
   return (static_cast<std::uint8_t>(set) & static_cast<std::uint8_t>(one)) != 0;

@@ -84,8 +84,10 @@ void connection::complete_close(close_how how, std::error_code reason) {
   if (auto* gone = std::exchange(channel_, nullptr); gone != nullptr)
     gone->shut(how, in_.ended());
   worker_.announce_progress();
-  if (port_)
+  if (port_) {
+    admit_refused();
     port_->tell_closed();
+  }
   if (!was_connected_)
     note(notice::connected);
   else
@@ -130,7 +132,8 @@ void connection::lose_channel(std::error_code reason) {
 void connection::on_exit() {
   // A turn of this actor threw: it ends alone, and the application is told.
   complete_close(close_how::abrupt, std::make_error_code(std::errc::connection_aborted));
-  if (port_)
+  // Else it is let go when it was told.
+  if (port_ && gone())
     port_->let_go();
 }
 
@@ -162,6 +165,13 @@ void connection::resume_events() {
 void connection::attach(std::unique_ptr<handler_port> port) {
   port_ = std::move(port);
   set_down_handler([this](const caf::down_msg&) { lose_handler(); });
+  // What handlers return is no message for a connection, and no error of it.
+  set_error_handler([](caf::scheduled_actor*, caf::error&) {});
+  set_default_handler([](caf::scheduled_actor* self, caf::message_view&) -> caf::result<caf::message> {
+    if (self->current_mailbox_element()->mid.is_request())
+      return caf::make_error(caf::sec::unexpected_message);
+    return caf::delegated<caf::message>{};
+  });
 }
 
 void connection::lose_handler() {

@@ -8,11 +8,13 @@
 #include <caf/meta/type_name.hpp>
 
 #include "troupe/actors/connection_info.hpp"
+#include "troupe/actors/overflow_policy.hpp"
 #include "troupe/actors/payload.hpp"
 #include "troupe/actors/problem.hpp"
 
 // What a handler and its connection tell each other. Every message can be sent between nodes, too
-// (register_messages.hpp). The sender of a connection's messages (`self->current_sender()`) is the connection.
+// (register_messages.hpp). The sender of a connection's messages (`self->current_sender()`) is the connection. What a
+// handler returns for them is ignored; on its connection's loop a message that it has no case for, too.
 
 namespace troupe::actors {
 
@@ -116,9 +118,20 @@ struct set_framing {
 };
 
 /// Begins TLS as the server's options say (STARTTLS): with what is sent from now on and the first byte that was not
-/// delivered yet. Reply: none, or an error: `server_error::speaks_tls`, or `no_certificate` when the
-/// server's options have none. The documented StartSSL.
+/// delivered yet. From a handler on the loop that is the byte behind what it was told last; one elsewhere may have been
+/// told more, so there only one message at a time is told where TLS may begin. Reply: none, or an error:
+/// `server_error::speaks_tls`, or `no_certificate` when the server's options have none. The documented StartSSL.
 struct start_tls {};
+
+/// What becomes of writes that it has no room for, from now on.
+struct set_overflow {
+  overflow_policy policy = overflow_policy::wait;
+};
+
+/// Disconnects it after so many seconds without traffic; 0: never. The documented IdleTimeout.
+struct set_idle_timeout {
+  std::uint32_t seconds = 0;
+};
 
 /// Asks for a `connection_info`.
 struct info {};
@@ -178,6 +191,14 @@ typename Inspector::result_type inspect(Inspector& f, set_framing& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, start_tls&) {
   return f(caf::meta::type_name("troupe::start_tls"));
+}
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, set_overflow& x) {
+  return f(caf::meta::type_name("troupe::set_overflow"), x.policy);
+}
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, set_idle_timeout& x) {
+  return f(caf::meta::type_name("troupe::set_idle_timeout"), x.seconds);
 }
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, info&) {

@@ -47,22 +47,38 @@ caf::expected<net::send_queue::file_part> part_of(const send_file& wanted) {
   return net::send_queue::file_part{std::move(*opened), wanted.offset, wanted.length == 0 ? rest : wanted.length};
 }
 
-void send(connection& target, const send_file& wanted) {
-  auto part = part_of(wanted);
-  if (!part)
-    return target.make_response_promise().deliver(std::move(part.error()));
-  answer(target, write_to(target, std::move(*part)));
+bool is_request(connection& target) {
+  return target.current_mailbox_element()->mid.is_request();
 }
 
-caf::result<void> begin_tls(connection& target) {
+void send(connection& target, const send_file& wanted) {
+  auto part = part_of(wanted);
+  if (part)
+    answer(target, write_to(target, std::move(*part)));
+  else if (is_request(target))
+    target.make_response_promise().deliver(std::move(part.error()));
+  else
+    answer(target, {write_status::dropped, target.out().pending()});
+}
+
+caf::error tls_refusal(connection& target) {
   const auto* const port = target.port();
-  if (port == nullptr)
-    return make_error(server_error::no_such_connection, "start_tls: the connection has ended");
+  if (port == nullptr || !target.out().accepts())
+    return make_error(server_error::no_such_connection, "start_tls: the connection is closing");
   if (port->rules() == nullptr || port->rules()->identity() == nullptr)
     return make_error(server_error::no_certificate, "start_tls: the server's options have no certificate (tls)");
   if (!target.start_tls(port->rules()))
     return make_error(server_error::speaks_tls, "start_tls: the connection speaks TLS already");
-  return caf::unit;
+  return {};
+}
+
+/// Who only sends it hears no refusal; a connection that was to be protected is not to go on without.
+void begin_tls(connection& target) {
+  auto refused = tls_refusal(target);
+  if (is_request(target) && refused)
+    target.make_response_promise().deliver(std::move(refused));
+  else if (refused == server_error::no_certificate)
+    target.post(abort_connection{tls::errc::no_server_certificate, "start_tls: the server's options have none"});
 }
 
 net::framing framing_of(const framing_rule& rule) {
@@ -92,19 +108,37 @@ std::string to_string(write_status status) {
 
 caf::message_handler requests_to(connection& target) {
   return {
-    [&target](write& message) { answer(target, write_to(target, std::move(message.bytes))); },
+    [&target](write& message) {
+      const auto size = message.bytes.size();
+      answer(target, write_to(target, std::move(message.bytes)));
+      target.end_write(size);
+    },
     [&target](write_line& message) {
+      const auto size = message.text.size();
       message.text += "\r\n";
       answer(target, write_to(target, net::slice::copy_of(message.text)));
+      target.end_write(size);
     },
     [&target](const send_file& message) { send(target, message); },
-    [&target](const close& message) { target.disconnect(message.how); },
-    [&target](const pause&) { target.pause(true); },
+    [&target](const close& message) {
+      target.close_now(message.how);
+      target.end_order();
+    },
+    [&target](const pause&) {
+      target.pause(true);
+      target.end_order();
+    },
     [&target](const resume&) { target.pause(false); },
     [&target](const set_framing& message) {
       target.change_framing([&](net::framing& framing) { framing = framing_of(message.rule); });
+      target.end_order();
     },
-    [&target](const start_tls&) { return begin_tls(target); },
+    [&target](const start_tls&) {
+      begin_tls(target);
+      target.end_order();
+    },
+    [&target](const set_overflow& message) { target.gate()->policy(message.policy); },
+    [&target](const set_idle_timeout& message) { target.idle_timeout(static_cast<int>(message.seconds)); },
     [&target](const info&) { return target.information(); },
   };
 }

@@ -2,6 +2,7 @@
 
 #include "troupe/actors/channel.hpp"
 #include "troupe/actors/connection.hpp"
+#include "troupe/actors/handler_port.hpp"
 #include "troupe/actors/worker.hpp"
 
 // How a connection comes to speak TLS.
@@ -31,6 +32,9 @@ void connection::begin_tls(tls::context_ptr rules) {
     return;
   // All that needs memory first.
   auto begun = make_security();
+  // What waits was sent before.
+  if (port_)
+    port_->send_rest();
   channel_->start_tls(std::move(rules));
   security_ = std::move(begun);
   await_handshake();

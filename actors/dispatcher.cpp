@@ -47,7 +47,7 @@ notice_queue::telling dispatcher::tell_some(connection& source, notice notices) 
   }
   if (has(notices, notice::readable) && !source.is_closed() && !tell_data(source)) {
     // It is told later, in order.
-    source.hold_up(notices);
+    source.hold_up(notices & (notice::readable | notice::ended));
     return telling::held_up;
   }
   if (!has(notices, notice::ended))
@@ -59,12 +59,19 @@ notice_queue::telling dispatcher::tell_some(connection& source, notice notices) 
 void dispatcher::tell_reports(connection& source) {
   while (auto report = source.next_report()) {
     if (std::holds_alternative<certificate_request>(*report))
-      source.use_certificate(tls::credentials_ptr{});
+      choose_certificate(source, std::get<certificate_request>(*report).hello);
     else if (const auto* identity = std::get_if<identity_request>(&*report))
-      source.decide_identity(identity->client.acceptable);
+      source.decide_identity(how_.verify_client ? how_.verify_client(identity->client) : identity->client.acceptable);
     else if (const auto& told = std::get<handshake_progress>(*report); source.port() != nullptr)
       source.port()->deliver(tls_status{source.id(), told.text + told.sensitive + told.rest});
   }
+}
+
+void dispatcher::choose_certificate(connection& source, const tls::client_hello& hello) {
+  if (how_.choose_certificate)
+    source.use_certificate(how_.choose_certificate(hello));
+  else
+    source.use_certificate(tls::credentials_ptr{});
 }
 
 void dispatcher::tell_connected(connection& source) {
@@ -74,7 +81,6 @@ void dispatcher::tell_connected(connection& source) {
     handler_port::setup how;
     how.owned = !how_.shared_handler;
     how.most_unanswered = how_.unprocessed;
-    how.overflow = how_.options->overflow;
     how.send_limit = how_.options->send_limit;
     how.rules = how_.options->tls;
     how.handler = how_.make(home(), source.handle());
@@ -105,9 +111,9 @@ void dispatcher::tell_ended(connection& source) {
 }
 
 void dispatcher::on_removed() {
-  if (!how_.draining.load(std::memory_order_acquire))
+  if (!how_.draining.load(std::memory_order_seq_cst))
     return;
-  if (const auto owner = caf::actor_cast<caf::actor>(how_.owner))
+  if (const auto owner = how_.owner())
     caf::anon_send(owner, connection_over{});
 }
 
@@ -118,7 +124,7 @@ void dispatcher::tell_troubles() {
     const server_problem told{problem::of(trouble.reason), trouble.stopped};
     if (how_.observer)
       caf::anon_send(how_.observer, told);
-    if (const auto owner = caf::actor_cast<caf::actor>(how_.owner))
+    if (const auto owner = how_.owner())
       caf::anon_send(owner, told);
   }
 }

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "troupe/actors/handler_port.hpp"
@@ -19,9 +20,24 @@ struct dispatching {
   std::size_t unprocessed = 16; ///< handler_port::setup::most_unanswered
   bool tell_tls_status = false;
   std::function<bool(const net::endpoint&, bool)> admit;
-  caf::actor observer;               ///< hears of problems; may be none
-  caf::actor_addr owner;             ///< the server's actor
+  caf::actor observer; ///< hears of problems; may be none
+  std::function<tls::result<tls::credentials_ptr>(const tls::client_hello&)> choose_certificate;
+  std::function<bool(const tls::client_identity&)> verify_client;
   std::atomic<bool> draining{false}; ///< the owner wants `connection_over`
+
+  /// The server's actor; none before it begins.
+  caf::actor owner() const {
+    const std::lock_guard lock{guard_};
+    return caf::actor_cast<caf::actor>(owner_);
+  }
+  void owner(const caf::actor& value) {
+    const std::lock_guard lock{guard_};
+    owner_ = caf::actor_cast<caf::actor_addr>(value);
+  }
+
+private:
+  mutable std::mutex guard_;
+  caf::actor_addr owner_;
 };
 
 /// To the server's actor, while it drains: a connection has ended.
@@ -33,7 +49,7 @@ struct connection_over {};
 /// behavior has returned, on this node or another, and as long as too many are unanswered the connection is held up.
 class dispatcher final : public notice_queue {
 public:
-  dispatcher(worker& home, const dispatching& how) : notice_queue(home), how_(how) {}
+  dispatcher(worker& home, const dispatching& how) : notice_queue(home), how_(how) { home.take_messages(); }
 
   using notice_queue::push;
   void push(const server_trouble& trouble) override { troubles_.push_back(trouble); }
@@ -48,6 +64,7 @@ private:
 
   telling tell_some(connection& source, notice notices);
   void tell_reports(connection& source);
+  void choose_certificate(connection& source, const tls::client_hello& hello);
   void tell_connected(connection& source);
   bool tell_data(connection& source);
   void tell_ended(connection& source);

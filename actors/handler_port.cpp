@@ -28,6 +28,14 @@ handler_port::handler_port(connection& source, outlet& way_out, setup how)
 
 handler_port::~handler_port() = default;
 
+bool handler_port::is_busy() const noexcept {
+  return unanswered_ >= how_.most_unanswered || connection_.gate()->has_orders();
+}
+
+overflow_policy handler_port::overflow() const noexcept {
+  return connection_.gate()->policy();
+}
+
 // -- the handler -------------------------------------------------------------------------------------------------
 
 template <class Message>
@@ -73,8 +81,10 @@ void handler_port::let_go() {
     // Whatever it makes of exit messages: its loop may not outlive it for long.
     if (!gone.here->getf(caf::abstract_actor::is_cleaned_up_flag)) {
       gone.here->context(&connection_.home());
-      gone.here->quit(caf::exit_reason::normal);
+      gone.here->quit(caf::exit_reason::user_shutdown);
       gone.here->finalize();
+      // It may be kept for longer than its loop lives.
+      gone.here->context(nullptr);
     }
   } else {
     // Behind what was sent to it: CAF's own exit messages overtake others.
@@ -89,7 +99,7 @@ write_result handler_port::write(net::slice bytes) {
   if (!box.accepts())
     return refused(write_status::closed);
   const auto size = bytes.size();
-  if (how_.overflow == overflow_policy::drop_oldest) {
+  if (overflow() == overflow_policy::drop_oldest) {
     box.add(size);
     waiting_.push_back(std::move(bytes));
     while (box.pending() > how_.send_limit && waiting_.size() > 1) {
@@ -99,8 +109,8 @@ write_result handler_port::write(net::slice bytes) {
     refill();
     return {write_status::accepted, box.pending()};
   }
-  if (!fits(size))
-    return refused(how_.overflow == overflow_policy::wait ? write_status::would_block : write_status::dropped);
+  if (!has_room())
+    return refused(overflow() == overflow_policy::wait ? write_status::would_block : write_status::dropped);
   box.add(size);
   queue(std::move(bytes));
   return {write_status::accepted, box.pending()};
@@ -110,26 +120,29 @@ write_result handler_port::write(net::send_queue::file_part part) {
   auto& box = connection_.out();
   if (!box.accepts())
     return refused(write_status::closed);
-  if (how_.overflow == overflow_policy::drop_oldest)
+  if (overflow() == overflow_policy::drop_oldest) {
+    // It can't be dropped later, and nothing before it.
+    if (box.full())
+      return refused(write_status::dropped);
     send_rest();
-  else if (!fits(part.length))
-    return refused(how_.overflow == overflow_policy::wait ? write_status::would_block : write_status::dropped);
+  } else if (!has_room())
+    return refused(overflow() == overflow_policy::wait ? write_status::would_block : write_status::dropped);
   box.add(part.length);
   out_.queue(std::move(part));
   return {write_status::accepted, box.pending()};
 }
 
 /// As long as less than the limit waits, the whole message is taken: one that is longer than the limit, too.
-bool handler_port::fits(std::uint64_t) {
+bool handler_port::has_room() {
   if (!connection_.out().full())
     return true;
   // What is queued is offered to the kernel before the budget counts as full.
   static_cast<void>(out_.reserve(1));
   if (!connection_.out().full())
     return true;
-  if (how_.overflow == overflow_policy::wait)
+  if (overflow() == overflow_policy::wait)
     connection_.out().refuse(false, when_full::report);
-  else if (how_.overflow == overflow_policy::disconnect)
+  else if (overflow() == overflow_policy::disconnect)
     connection_.post(abort_connection{std::make_error_code(std::errc::no_buffer_space),
                                       "the client does not read what is sent to it", close_how::abrupt});
   return false;
@@ -159,8 +172,7 @@ write_result handler_port::refused(write_status why) const {
 }
 
 void handler_port::remember(const caf::strong_actor_ptr& writer) {
-  if (writer && std::find(refused_.begin(), refused_.end(), writer) == refused_.end())
-    refused_.push_back(writer);
+  add_writer(refused_, writer);
 }
 
 template <class Message>

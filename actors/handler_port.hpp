@@ -25,9 +25,8 @@ public:
   /// How a port is set up.
   struct setup {
     made_handler handler;
-    bool owned = true;                ///< made for this connection, and ended with it
-    std::size_t most_unanswered = 16; ///< more hold the connection up
-    overflow_policy overflow = overflow_policy::wait;
+    bool owned = true;                   ///< made for this connection, and ended with it
+    std::size_t most_unanswered = 16;    ///< more hold the connection up
     std::size_t send_limit = 256 * 1024; ///< bytes: server_options::send_limit
     tls::context_ptr rules;              ///< for `start_tls`; nullptr: the server has none
   };
@@ -39,7 +38,7 @@ public:
 
   // -- to the handler ------------------------------------------------------------------------------------------------
   /// True when it has enough to do.
-  bool is_busy() const noexcept { return unanswered_ >= how_.most_unanswered; }
+  bool is_busy() const noexcept;
   /// Delivers a message: at once if the handler lives here and has nothing waiting, else by its mailbox, as a request
   /// whose answer shows that it is processed.
   template <class Message>
@@ -67,8 +66,9 @@ private:
   template <class Message>
   void ask(Message message);
   void on_answer();
-  bool fits(std::uint64_t bytes);
+  bool has_room();
   void queue(net::slice bytes);
+  overflow_policy overflow() const noexcept;
   write_result refused(write_status why) const;
   template <class Message>
   void tell_refused(const Message& message);

@@ -27,6 +27,8 @@ void register_messages(caf::actor_system_config& config) {
     .add_message_type<resume>("troupe::resume")
     .add_message_type<set_framing>("troupe::set_framing")
     .add_message_type<start_tls>("troupe::start_tls")
+    .add_message_type<set_overflow>("troupe::set_overflow")
+    .add_message_type<set_idle_timeout>("troupe::set_idle_timeout")
     .add_message_type<info>("troupe::info")
     .add_message_type<get_listening>("troupe::get_listening")
     .add_message_type<listening_info>("troupe::listening_info")
@@ -36,6 +38,7 @@ void register_messages(caf::actor_system_config& config) {
     .add_message_type<find_connection>("troupe::find_connection")
     .add_message_type<broadcast>("troupe::broadcast")
     .add_message_type<disconnect_some>("troupe::disconnect_some")
+    .add_message_type<limit_connections>("troupe::limit_connections")
     .add_message_type<drain>("troupe::drain")
     .add_message_type<shut_down>("troupe::shut_down")
     .add_message_type<server_problem>("troupe::server_problem");

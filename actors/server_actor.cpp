@@ -7,7 +7,9 @@ namespace troupe::actors {
 namespace {
 
 /// To itself: the time that `drain` gave is over.
-struct drain_over {};
+struct drain_over {
+  std::uint64_t number = 0;
+};
 
 void answer_all(std::vector<caf::response_promise>& waiting) {
   for (auto& one : std::exchange(waiting, {}))
@@ -23,21 +25,10 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::drain_over)
 namespace troupe::actors {
 
 server_actor::server_actor(caf::actor_config& config, std::unique_ptr<service> behind, const caf::actor& handler)
-  : event_based_actor(config), service_(std::move(behind)) {
-  if (!handler)
-    return;
-  set_down_handler([this](caf::down_msg& message) {
-    service_->draining();
-    ends_ = true;
-    reason_ = std::move(message.reason);
-    service_->lose_handler();
-    look_whether_over();
-  });
-  monitor(handler);
-}
+  : event_based_actor(config), service_(std::move(behind)), handler_(handler) {}
 
 caf::behavior server_actor::make_behavior() {
-  self_ = caf::strong_actor_ptr{ctrl()};
+  begin();
   return {
     [this](const get_listening&) { return service_->listening(); },
     [this](const stop_listening&) {
@@ -51,10 +42,8 @@ caf::behavior server_actor::make_behavior() {
     [this](const disconnect_some& message) { service_->send(message); },
     [this](const actors::drain& message) { return drain(std::chrono::seconds{message.seconds}); },
     [this](const actors::shut_down&) { return shut_down(); },
-    [this](const drain_over&) {
-      service_->disconnect_all();
-      look_whether_over();
-    },
+    [this](const limit_connections& message) { service_->limit(message.most); },
+    [this](const drain_over& message) { on_drain_over(message.number); },
     [this](const connection_over&) { look_whether_over(); },
     [this](const server_problem& message) {
       if (message.stopped)
@@ -63,9 +52,34 @@ caf::behavior server_actor::make_behavior() {
   };
 }
 
+void server_actor::begin() {
+  self_ = caf::strong_actor_ptr{ctrl()};
+  service_->owner(caf::actor_cast<caf::actor>(self_));
+  // Before there was anybody to be told.
+  if (service_->gave_up())
+    return quit(make_error(server_error::gave_up, "the server gave up as soon as it had begun"));
+  if (!handler_)
+    return;
+  set_down_handler([this](caf::down_msg& message) { lose_handler(std::move(message.reason)); });
+  monitor(handler_);
+}
+
 void server_actor::on_exit() {
+  for (auto* waiting : {&drained_, &shut_down_}) {
+    for (auto& one : std::exchange(*waiting, {}))
+      one.deliver(make_error(server_error::shutting_down, "the server ended at once"));
+  }
   service_.reset();
+  handler_ = nullptr;
   self_ = nullptr;
+}
+
+void server_actor::lose_handler(caf::error reason) {
+  service_->draining(true);
+  ends_ = true;
+  reason_ = std::move(reason);
+  service_->lose_handler();
+  look_whether_over();
 }
 
 caf::result<listening_info> server_actor::resume() {
@@ -74,29 +88,40 @@ caf::result<listening_info> server_actor::resume() {
   if (!service_->listening().listening) {
     if (auto failed = service_->listen())
       return failed;
+    ++drains_;
+    service_->draining(false);
   }
   return service_->listening();
 }
 
 caf::result<void> server_actor::drain(std::chrono::seconds limit) {
-  service_->draining();
+  service_->draining(true);
   service_->stop_listening();
   auto answer = make_response_promise();
   drained_.push_back(answer);
+  ++drains_;
   if (limit.count() > 0)
-    delayed_send(this, limit, drain_over{});
+    delayed_send(this, limit, drain_over{drains_});
   look_whether_over();
   return caf::delegated<void>{};
 }
 
 caf::result<void> server_actor::shut_down() {
-  service_->draining();
+  service_->draining(true);
   ends_ = true;
   auto answer = make_response_promise();
   shut_down_.push_back(answer);
   service_->disconnect_all();
   look_whether_over();
   return caf::delegated<void>{};
+}
+
+void server_actor::on_drain_over(std::uint64_t number) {
+  // Another drain has begun since, or it listens again.
+  if (number != drains_)
+    return;
+  service_->disconnect_all();
+  look_whether_over();
 }
 
 void server_actor::look_whether_over() {

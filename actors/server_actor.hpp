@@ -26,13 +26,18 @@ private:
   caf::result<listening_info> resume();
   caf::result<void> drain(std::chrono::seconds limit);
   caf::result<void> shut_down();
+  void begin();
+  void lose_handler(caf::error reason);
+  void on_drain_over(std::uint64_t number);
   void look_whether_over();
 
   std::unique_ptr<service> service_;
+  caf::actor handler_;
   caf::strong_actor_ptr self_; // a server that listens is in use, whoever has its handle
   std::vector<caf::response_promise> drained_;
   std::vector<caf::response_promise> shut_down_;
-  bool ends_ = false; // with its last connection
+  std::uint64_t drains_ = 0;                    // counts what takes the limit of an earlier one back
+  bool ends_ = false;                           // with its last connection
   caf::error reason_{caf::exit_reason::normal}; // of that end
 };
 

@@ -10,7 +10,8 @@ namespace troupe::actors {
 
 /// What goes wrong with servers and connections in messages and replies, as a `caf::error` of the category "troupe"
 /// whose context is a text for people. Beside these, a request to a connection that has ended is answered by CAF
-/// itself, with `sec::request_receiver_down`.
+/// itself, with `sec::request_receiver_down`, as long as its node is there: CAF 0.17 drops what is sent to a node that
+/// is gone, so requests to another node want a time limit, or a monitor beside them.
 enum class server_error : std::uint8_t {
   no_such_connection = 1, ///< there is none of that id, or none any more
   cannot_listen,          ///< the address is taken, not this machine's, or not a name

@@ -47,8 +47,14 @@ struct disconnect_some {
   close_how how = close_how::lingering;
 };
 
+/// Changes `spawn_options::max_connections`; those beyond a lower limit stay. No reply.
+struct limit_connections {
+  std::int64_t most = 1000;
+};
+
 /// No new clients; those who are connected may finish. After `seconds` (0: no limit) the rest are disconnected as with
-/// `shut_down`. Reply: none, when the last connection has ended.
+/// `shut_down`. Reply: none, when the last connection has ended; `server_error::shutting_down` when the server ends at
+/// once before that. To resume listening takes the limit of time back.
 struct drain {
   std::uint32_t seconds = 0;
 };
@@ -95,6 +101,10 @@ typename Inspector::result_type inspect(Inspector& f, broadcast& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, disconnect_some& x) {
   return f(caf::meta::type_name("troupe::disconnect_some"), x.which, x.how);
+}
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, limit_connections& x) {
+  return f(caf::meta::type_name("troupe::limit_connections"), x.most);
 }
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, drain& x) {

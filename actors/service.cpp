@@ -18,12 +18,17 @@ caf::error cannot_listen(const std::string& where, const std::error_code& why) {
 } // namespace
 
 service::service(spawn_options options, handler_factory handlers, bool shared_handler) : options_(std::move(options)) {
+  options_.connections.send_limit = std::max<std::size_t>(options_.connections.send_limit, 1);
   how_.options = std::make_shared<const server_options>(options_.connections);
   how_.make = std::move(handlers);
   how_.shared_handler = shared_handler;
-  how_.unprocessed = std::max<std::size_t>(options_.unprocessed, 1);
+  // What follows a STARTTLS line is never told before TLS has begun (RFC 3207, 4.2).
+  const bool one_by_one = options_.connections.start == tls_start::on_request;
+  how_.unprocessed = one_by_one ? 1 : std::max<std::size_t>(options_.unprocessed, 1);
   how_.tell_tls_status = options_.tell_tls_status;
   how_.admit = options_.admit;
+  how_.choose_certificate = options_.choose_certificate;
+  how_.verify_client = options_.verify_client;
   how_.observer = options_.observer;
 }
 
@@ -146,6 +151,14 @@ void service::lose_handler() {
   disconnect_all();
   for (const auto& one : server_->connections())
     one->post(handler_lost{});
+}
+
+void service::limit(std::int64_t connections) {
+  server_->context().permits.limit(connections);
+}
+
+bool service::gave_up() const {
+  return server_->context().over() || !server_->context().serving();
 }
 
 void service::send(const broadcast& message) {

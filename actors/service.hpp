@@ -26,8 +26,10 @@ public:
   ~service();
 
   /// Who hears of problems, and of connections that end while `draining`.
-  void owner(const caf::actor& actor) { how_.owner = caf::actor_cast<caf::actor_addr>(actor); }
-  void draining() { how_.draining.store(true, std::memory_order_release); }
+  void owner(const caf::actor& actor) { how_.owner(actor); }
+  void draining(bool value) { how_.draining.store(value, std::memory_order_seq_cst); }
+  /// The supervision ended it, or nothing listens.
+  bool gave_up() const;
 
   /// Listens where the options say, the first time, and from then on where that was. All of it, or none.
   caf::error listen();
@@ -37,6 +39,7 @@ public:
   std::vector<connection_info> connections() const;
   caf::expected<connection_info> find(connection_id id) const;
   bool has_connections() const;
+  void limit(std::int64_t connections);
   void disconnect_all();
   /// The same because the actor that handles all connections has ended.
   void lose_handler();

@@ -10,6 +10,8 @@
 
 #include "troupe/actors/server_options.hpp"
 #include "troupe/net/endpoint.hpp"
+#include "troupe/tls/client_hello.hpp"
+#include "troupe/tls/client_identity.hpp"
 
 namespace troupe::actors {
 
@@ -35,13 +37,20 @@ struct spawn_options {
   /// Framing, timeouts, limits, access lists, TLS, and what becomes of messages to clients who do not read.
   server_options connections;
   handler_place handlers = handler_place::on_loop;
-  /// Messages that a handler may have not answered yet before its connection stops reading; those to handlers on the
-  /// loop are done at once and count only while the handler skips messages.
+  /// Messages that a handler may have not answered yet before its connection stops reading. Those to handlers on the
+  /// loop are done at once, whatever the handler promises, and count only while it skips messages: one that passes work
+  /// on should `pause`. One at a time are told off the loop where `start_tls` is possible (`tls_start::on_request`).
   std::size_t unprocessed = 16;
   bool tell_tls_status = false; ///< `tls_status` for handlers
-  /// Decides about a client; `accept` is what the access lists say. On a loop's thread; what it throws refuses. None:
-  /// the access lists decide.
+  /// Decides about a client; `accept` is what the access lists say. Called on the loops' threads, by several at once;
+  /// what it throws refuses. None: the access lists decide.
   std::function<bool(const net::endpoint& client, bool accept)> admit;
+  /// Another certificate for a client that asks for a name (SNI), say; nullptr: the server's own. As `admit`; it must
+  /// not open files. The documented SSLConnectionRequest.
+  std::function<tls::result<tls::credentials_ptr>(const tls::client_hello& hello)> choose_certificate;
+  /// Whether a client's certificate, or that it has none, will do. As `admit`. None: what the verification says. The
+  /// documented SSLClientAuthentication.
+  std::function<bool(const tls::client_identity& client)> verify_client;
   caf::actor observer; ///< hears of `server_problem`; may be none
 };
 

@@ -12,15 +12,9 @@ caf::expected<caf::actor> spawn(caf::actor_system& system, spawn_options options
   auto started = service::start(system, std::move(options), std::move(handlers), shared);
   if (!started)
     return std::move(started.error());
-  auto& behind = **started;
-  auto server = system.spawn<server_actor>(std::move(*started), shared_handler);
-  behind.owner(server);
-  // Nobody has its handle yet, so this is the only thread that uses what is behind it.
-  if (auto failed = behind.listen()) {
-    caf::anon_send_exit(server, caf::exit_reason::user_shutdown);
+  if (auto failed = (*started)->listen())
     return failed;
-  }
-  return server;
+  return system.spawn<server_actor>(std::move(*started), shared_handler);
 }
 
 } // namespace

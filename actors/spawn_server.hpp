@@ -25,12 +25,12 @@ caf::expected<caf::actor> spawn_server_with(caf::actor_system& system, spawn_opt
 /// When it ends the server does, too, with its reason: connections are closed after what is queued for them was sent.
 caf::expected<caf::actor> spawn_server(caf::actor_system& system, spawn_options options, caf::actor handler);
 
-/// With a function as CAF spawns them, `caf::behavior f(caf::event_based_actor* self, caf::actor connection)`, also of
-/// a `caf::stateful_actor<State>*`; `self` may be left out.
+/// With a function as CAF spawns them (called on the loops' threads, by several at once), `caf::behavior
+/// f(caf::event_based_actor* self, caf::actor connection)`, also of a `caf::stateful_actor<State>*`; `self` may be left
+/// out.
 ///
 ///     auto server = spawn_server(system, options, [](caf::event_based_actor* self, caf::actor connection) {
-///       return caf::behavior{[=](data_in& line) { self->send(connection, write{line.bytes}); },
-///                            caf::others >> caf::drop ...};
+///       return caf::behavior{[=](data_in& line) { self->send(connection, actors::write{line.bytes}); }};
 ///     });
 template <class Function, class = std::enable_if_t<!std::is_convertible_v<Function, caf::actor> &&
                                                    !std::is_base_of_v<caf::abstract_actor, Function>>>

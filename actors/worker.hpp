@@ -141,6 +141,10 @@ public:
   /// Ends the handshakes that are under way: one that waits for an answer can't be ended on another thread.
   void end_handshakes();
 
+  /// Whether connections here take messages (connection_protocol.hpp); to be set before there are any.
+  bool takes_messages() const noexcept { return takes_messages_; }
+  void take_messages() noexcept { takes_messages_ = true; }
+
   // -- the actors that live here, once they are started ---------------------------------------------------------------
   bound_actor* sink() const noexcept { return sink_; }
   void sink(bound_actor* actor) noexcept { sink_ = actor; }
@@ -180,6 +184,7 @@ private:
   std::shared_ptr<const tls::session_info> last_agreed_;
   int depth_ = 0;
   unsigned turn_ = 1;
+  bool takes_messages_ = false;
   bound_actor* sink_ = nullptr;
   turn_end_handler* events_ = nullptr;
   broker* broker_ = nullptr;

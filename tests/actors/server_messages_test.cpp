@@ -129,6 +129,55 @@ BOOST_FIXTURE_TEST_CASE(drain_has_an_end, served) {
   BOOST_TEST(visitor.error() == 0);
 }
 
+BOOST_FIXTURE_TEST_CASE(to_listen_again_takes_the_end_of_a_drain_back, served) {
+  self->request(server, test::patience, drain{1}).receive([] {}, [](const caf::error&) { BOOST_ERROR("failed"); });
+  ask<listening_info>(server, resume_listening{});
+  auto visitor = connect_surely();
+  // Another one has more time: the first one's second is over long before.
+  const auto asked = self->spawn([server = server, whom = caf::actor{self}](caf::event_based_actor* own) {
+    own->request(server, caf::infinite, drain{2}).then([=] { own->send(whom, std::string{"drained"}); });
+  });
+  BOOST_TEST(visitor.receive_until_closed().empty());
+  BOOST_TEST(expect<std::string>() == "drained");
+}
+
+BOOST_FIXTURE_TEST_CASE(who_waits_for_a_drain_learns_that_the_server_has_ended, served) {
+  auto visitor = connect_surely();
+  const auto asked = self->spawn([server = server, whom = caf::actor{self}](caf::event_based_actor* own) {
+    own->request(server, caf::infinite, drain{})
+      .then([] {}, [=](const caf::error& why) { own->send(whom, why == server_error::shutting_down); });
+  });
+  while (ask<listening_info>(server, get_listening{}).listening)
+    continue;
+  self->send_exit(server, caf::exit_reason::user_shutdown);
+  BOOST_TEST(expect<bool>());
+}
+
+BOOST_FIXTURE_TEST_CASE(the_limit_of_connections_can_be_changed, message_server) {
+  options.max_connections = 1;
+  start(echoing);
+  auto first = connect();
+  first.send_all("x");
+  BOOST_TEST(first.receive(1) == "x");
+  auto refused = connect();
+  BOOST_TEST(refused.receive_until_closed().empty());
+  self->send(server, limit_connections{2});
+  ask<listening_info>(server, get_listening{});
+  auto second = connect();
+  second.send_all("y");
+  BOOST_TEST(second.receive(1) == "y");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_server_whose_handler_has_ended_before_it_begins_ends_with_it, message_server) {
+  const auto gone = self->spawn([](caf::event_based_actor*) -> caf::behavior { return {[](int) {}}; });
+  self->monitor(gone);
+  self->send_exit(gone, caf::exit_reason::kill);
+  expect<caf::down_msg>();
+  start(gone);
+  self->monitor(server);
+  expect<caf::down_msg>();
+}
+
 BOOST_FIXTURE_TEST_CASE(shut_down_sends_what_is_queued_and_ends_the_actor, served) {
   auto visitor = connect_surely();
   const auto connection = all().at(0).handle;
