@@ -110,14 +110,17 @@ caf::message_handler requests_to(connection& target) {
   return {
     [&target](write& message) {
       const auto size = message.bytes.size();
-      answer(target, write_to(target, std::move(message.bytes)));
+      const auto result = write_to(target, std::move(message.bytes));
+      // Before the answer: who has it may write again.
       target.end_write(size);
+      answer(target, result);
     },
     [&target](write_line& message) {
       const auto size = message.text.size();
       message.text += "\r\n";
-      answer(target, write_to(target, net::slice::copy_of(message.text)));
+      const auto result = write_to(target, net::slice::copy_of(message.text));
       target.end_write(size);
+      answer(target, result);
     },
     [&target](const send_file& message) { send(target, message); },
     [&target](const close& message) {
