@@ -61,15 +61,6 @@ BOOST_AUTO_TEST_CASE(travel_as_a_number) {
   BOOST_TEST((capability_set::from_bits(0xFFFFFFFFU) == capability_set::all()));
 }
 
-BOOST_AUTO_TEST_CASE(say_whether_messages_may_have_tags) {
-  for (const auto which : {capability::message_tags, capability::server_time, capability::batch}) {
-    capability_set set;
-    BOOST_TEST(!set.any_tags());
-    set.insert(which);
-    BOOST_TEST(set.any_tags());
-  }
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(cap_command)
