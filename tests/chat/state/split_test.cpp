@@ -151,6 +151,24 @@ BOOST_AUTO_TEST_CASE(status_given_on_a_faster_link_waits_for_the_member) {
   expect(bob, {":dan!~dan@dan.host JOIN #a", ":n3.test MODE #a +v dan"});
 }
 
+BOOST_AUTO_TEST_CASE(a_status_outlives_a_split_though_its_users_node_never_heard_of_it) {
+  auto& dan = net.join(3, "dan");
+  as(dan, "JOIN #a");
+  net.hold = true;
+  as(ann, "MODE #a +v bob");
+  net.deliver(1, 3); // but not to n2
+  net.cut(1, 2);
+  net.cut(2, 3);
+  net.link(2, 3);
+  net.deliver_all();
+  net.link(1, 2);
+  net.deliver_all();
+  for (std::size_t number = 1; number <= 3; ++number) {
+    const auto& known = net.state(number).net();
+    BOOST_TEST(known.find_channel("#a")->find(*known.find_nick("bob"))->voice);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_request_for_a_membership_that_is_over_does_nothing) {
   net.hold = true;
   as(ann, "KICK #a bob :out");
