@@ -13,7 +13,7 @@ namespace chat::cluster {
 /// send_all, join and leave (messages.hpp). The system's configuration has gone through configure().
 ///
 /// Every two nodes have one link. A node learns the addresses of all others from the first it reaches, connects to each
-/// of them, and keeps trying those it has lost. The mesh ends with `leave`, with its owner, or after `failed`.
+/// of them, and keeps trying those it has lost. The mesh ends with `leave_mesh`, with its owner, or after `failed`.
 caf::actor spawn_mesh(caf::actor_system& system, settings wanted, const caf::actor& owner);
 
 } // namespace chat::cluster

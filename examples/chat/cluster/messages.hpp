@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "troupe/examples/chat/cluster/address.hpp"
+#include "troupe/examples/chat/cluster/endpoint.hpp"
 
 /// What a mesh and its owner tell each other. All of it stays within one process.
 namespace chat::cluster {
@@ -12,7 +12,7 @@ namespace chat::cluster {
 
 /// The link port is open; `where.port` is the port that was chosen.
 struct listening {
-  address where;
+  endpoint where;
 };
 
 /// A node has joined the mesh and is linked with this one. Before its first payload.
@@ -63,12 +63,12 @@ struct send_all {
 };
 
 /// Connect to this node too, and try again for ever.
-struct join {
-  address where;
+struct join_node {
+  endpoint where;
 };
 
 /// Tell the others and end: what was sent before still gets through to those who take it within a second.
-struct leave {};
+struct leave_mesh {};
 
 // -- inspection, which CAF asks of every message ----------------------------------------------------------------------
 
@@ -113,12 +113,12 @@ typename Inspector::result_type inspect(Inspector& f, send_all& x) {
 }
 
 template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, join& x) {
+typename Inspector::result_type inspect(Inspector& f, join_node& x) {
   return f(x.where);
 }
 
 template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, leave&) {
+typename Inspector::result_type inspect(Inspector& f, leave_mesh&) {
   return f();
 }
 

@@ -8,7 +8,7 @@
 
 #include <caf/fwd.hpp>
 
-#include "troupe/examples/chat/cluster/address.hpp"
+#include "troupe/examples/chat/cluster/endpoint.hpp"
 
 namespace chat::cluster {
 
@@ -25,7 +25,7 @@ struct settings {
   std::string name;               ///< unique among the nodes: the server's name
   std::string host = "127.0.0.1"; ///< what to listen on for links; empty: all addresses of this machine
   std::uint16_t port = 0;         ///< 0: the system chooses one
-  std::vector<address> joins;     ///< nodes to connect to, and to try again for ever
+  std::vector<endpoint> joins;    ///< nodes to connect to, and to try again for ever
   std::string secret;             ///< the same on every node; empty: none is asked for
   bool tls = false;               ///< by caf::openssl, with CAF's options openssl.certificate, .key and .cafile
 
