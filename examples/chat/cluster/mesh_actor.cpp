@@ -69,6 +69,7 @@ void mesh_actor::published(std::uint16_t port) {
   is_published_ = true;
   send(owner_, listening{self_.where});
   next_pulse_ = clock::now();
+  last_tick_ = next_pulse_;
   tick();
 }
 
@@ -80,6 +81,9 @@ void mesh_actor::tick() {
   }
   const std::chrono::milliseconds pause = std::min(settings_.heartbeat_interval / 2, std::chrono::milliseconds{250});
   delayed_send(this, pause, caf::tick_atom_v);
+  if (now - last_tick_ > settings_.heartbeat_limit) // the others have given this node up; perhaps another has its name
+    self_.incarnation = incarnation_now();
+  last_tick_ = now;
   std::vector<std::string> silent;
   for (const auto& [name, peer] : peers_)
     if (now - peer.heard > settings_.heartbeat_limit)

@@ -121,6 +121,7 @@ private:
   std::map<endpoint, std::string> complaints_; // what was last said about an address that could not be reached
   bool is_published_ = false;
   clock::time_point next_pulse_;
+  clock::time_point last_tick_;
   std::optional<clock::time_point> leaves_by_;
 };
 

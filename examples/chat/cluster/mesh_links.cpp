@@ -37,16 +37,16 @@ void mesh_actor::send_pulse(linked_peer& to, bool answer) {
 }
 
 mesh_actor::linked_peer* mesh_actor::sender_of(std::uint64_t ours, std::uint64_t theirs) {
-  const auto sender = caf::actor_cast<caf::actor>(current_sender());
+  const auto by = caf::actor_cast<caf::actor>(current_sender());
   if (const auto number = links_.find(ours); number != links_.end()) {
     auto& found = peers_.find(number->second)->second;
-    if (found.handle == sender) {
+    if (found.handle == by) {
       found.heard = clock::now();
       return &found;
     }
   }
-  if (theirs != 0 && sender)
-    send(sender, wire::drop{theirs, wire::farewell::dropped, "this node had given it up"});
+  if (theirs != 0 && by)
+    send(by, wire::drop{theirs, wire::farewell::dropped, "this node had given it up"});
   return nullptr;
 }
 

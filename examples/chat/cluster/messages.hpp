@@ -18,7 +18,9 @@ struct listening {
 /// A node has joined the mesh and is linked with this one. Before its first payload.
 struct peer_up {
   std::string name;
-  std::uint64_t incarnation = 0; ///< another one after each start; the later start has the greater number
+  /// When it was started, in microseconds of its clock: a greater one after each start. Also after a sleep longer than
+  /// the heartbeat limit, since another node may have taken its name meanwhile.
+  std::uint64_t incarnation = 0;
 };
 
 /// The link with a node is gone; no payload of that link comes after this. If the node lives, it comes up again,

@@ -45,7 +45,7 @@ public:
 
 private:
   enum class state { idle, trying, linked, self };
-  struct entry {
+  struct record {
     bool configured = false;
     state now = state::idle;
     std::string name; // of the node that was last found there
@@ -59,7 +59,7 @@ private:
   std::chrono::milliseconds least_;
   std::chrono::milliseconds most_;
   std::chrono::milliseconds forget_after_;
-  std::map<endpoint, entry> entries_;
+  std::map<endpoint, record> entries_;
   std::minstd_rand random_;
 };
 
