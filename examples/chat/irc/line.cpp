@@ -89,6 +89,7 @@ std::vector<std::string> fill_lines(const line& head, const line& last_head, con
   }
 
   std::vector<std::string> lines;
+  lines.reserve(texts.size());
   for (const auto& text : texts)
     lines.push_back(line{lines.size() + 1 == texts.size() ? last_head : head}.text(text).finish());
   return lines;

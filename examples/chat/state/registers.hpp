@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -57,14 +56,13 @@ public:
   bool is_set(char letter) const noexcept { return !value(letter).empty(); }
   /// The values set of a list, in the order of their items.
   std::vector<std::string> list(char letter) const;
-  std::size_t list_size(char letter) const noexcept;
 
   /// Everything, unset ones included, for another node.
   std::vector<register_entry> all() const;
   /// Only what was last written by that node.
   std::vector<register_entry> written_by(std::string_view node) const;
   /// Forgets a register, for those of memberships that are over.
-  void forget(char letter, const std::string& item);
+  void forget(const register_key& key);
   /// Forgets what is unset since before that time, in milliseconds.
   void forget_unset(std::int64_t before);
   /// The keys of the status registers of a node's users.
