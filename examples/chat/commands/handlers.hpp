@@ -6,7 +6,7 @@
 
 namespace chat::commands {
 
-// -- registration.cpp --------------------------------------------------------------------------------------------------
+// -- registration.cpp -------------------------------------------------------------------------------------------------
 void handle_cap(const request& r);
 void handle_pass(const request& r);
 void handle_nick(const request& r);
@@ -15,43 +15,43 @@ void handle_quit(const request& r);
 void handle_ping(const request& r);
 void handle_nothing(const request& r); // PONG, ERROR
 
-// -- channels.cpp ------------------------------------------------------------------------------------------------------
+// -- channels.cpp -----------------------------------------------------------------------------------------------------
 void handle_join(const request& r);
 void handle_part(const request& r);
 void handle_kick(const request& r);
 void handle_topic(const request& r);
 void handle_invite(const request& r);
 
-// -- listing.cpp -------------------------------------------------------------------------------------------------------
+// -- listing.cpp ------------------------------------------------------------------------------------------------------
 void handle_names(const request& r);
 void handle_list(const request& r);
 void send_names(const request& r, const state::channel& where);
 
-// -- modes.cpp ---------------------------------------------------------------------------------------------------------
+// -- modes.cpp --------------------------------------------------------------------------------------------------------
 void handle_mode(const request& r);
 
-// -- messages.cpp ------------------------------------------------------------------------------------------------------
+// -- messages.cpp -----------------------------------------------------------------------------------------------------
 void handle_privmsg(const request& r);
 void handle_notice(const request& r);
 void handle_tagmsg(const request& r);
 
-// -- users.cpp ---------------------------------------------------------------------------------------------------------
+// -- users.cpp --------------------------------------------------------------------------------------------------------
 void handle_userhost(const request& r);
 void handle_ison(const request& r);
 void handle_away(const request& r);
 void handle_setname(const request& r);
 void handle_whowas(const request& r);
 
-// -- who.cpp, whois.cpp ------------------------------------------------------------------------------------------------
+// -- who.cpp, whois.cpp -----------------------------------------------------------------------------------------------
 void handle_who(const request& r);
 void handle_whois(const request& r);
 
-// -- operators.cpp -----------------------------------------------------------------------------------------------------
+// -- operators.cpp ----------------------------------------------------------------------------------------------------
 void handle_oper(const request& r);
 void handle_kill(const request& r);
 void handle_wallops(const request& r);
 
-// -- server_info.cpp ---------------------------------------------------------------------------------------------------
+// -- server_info.cpp --------------------------------------------------------------------------------------------------
 void handle_motd(const request& r);
 void handle_lusers(const request& r);
 void handle_version(const request& r);

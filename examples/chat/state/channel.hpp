@@ -67,7 +67,7 @@ public:
   const stamp& claim_of(std::string_view node) const noexcept;
   const std::map<stamp, creation>& creations() const noexcept { return creations_; }
 
-  // -- changes, by `network` only --------------------------------------------------------------------------------------
+  // -- changes, by `network` only -------------------------------------------------------------------------------------
   /// The creation of that time; made with modes n and t when it is not known.
   creation& at(const stamp& when, std::string_view name, irc::wall_time now);
   /// Adds a member. His node claims `claim` from now on. `caps`: of a user of this node.

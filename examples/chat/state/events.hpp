@@ -17,7 +17,7 @@
 
 namespace chat::state {
 
-// -- the link ----------------------------------------------------------------------------------------------------------
+// -- the link ---------------------------------------------------------------------------------------------------------
 /// First on every link.
 struct hello {
   std::uint32_t protocol = 1;
@@ -30,7 +30,7 @@ struct burst_ended {
   stamp at;
 };
 
-// -- users -------------------------------------------------------------------------------------------------------------
+// -- users ------------------------------------------------------------------------------------------------------------
 /// A user registered.
 struct user_introduced {
   user_id user;
@@ -66,7 +66,7 @@ struct user_quit {
   std::string reason;
 };
 
-// -- channels ----------------------------------------------------------------------------------------------------------
+// -- channels ---------------------------------------------------------------------------------------------------------
 /// A user joined. `at` names the membership. `created` names the channel that his node means: `at` itself when he is
 /// the first one; then he is its operator.
 struct joined {
@@ -106,7 +106,7 @@ struct channel_burst {
   std::vector<burst_member> members;
 };
 
-// -- messages ----------------------------------------------------------------------------------------------------------
+// -- messages ---------------------------------------------------------------------------------------------------------
 enum class message_kind : std::uint8_t { privmsg, notice, tagmsg };
 
 /// A message to the members of a channel who are on the receiving node, or to one of its users.
@@ -125,7 +125,7 @@ struct wallops_sent {
   std::string text;
 };
 
-// -- requests ----------------------------------------------------------------------------------------------------------
+// -- requests ---------------------------------------------------------------------------------------------------------
 /// To the victim's node, which checks that the membership is still that one.
 struct kick_requested {
   user_id user;

@@ -45,7 +45,7 @@ public:
 
   explicit network(std::size_t whowas_entries) : most_departed_(whowas_entries) {}
 
-  // -- users -----------------------------------------------------------------------------------------------------------
+  // -- users ----------------------------------------------------------------------------------------------------------
   user* find(const user_id& id) const noexcept;
   user* find_nick(std::string_view nick) const noexcept;
   const user_map& users() const noexcept { return users_; }
@@ -62,7 +62,7 @@ public:
   /// The newest first.
   const std::deque<departed>& departed_users() const noexcept { return departed_; }
 
-  // -- channels --------------------------------------------------------------------------------------------------------
+  // -- channels -------------------------------------------------------------------------------------------------------
   /// A channel with members.
   channel* find_channel(std::string_view name) const noexcept;
   /// The channel of that name, made when it is not known.

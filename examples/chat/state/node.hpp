@@ -38,7 +38,7 @@ public:
   node& operator=(node&&) noexcept;
   ~node();
 
-  // -- clients ---------------------------------------------------------------------------------------------------------
+  // -- clients --------------------------------------------------------------------------------------------------------
   /// A client connected. `id` is new.
   void connected(session_id id, const client_address& from, irc::wall_time now);
   /// One line of a client, without its line end.
@@ -50,13 +50,13 @@ public:
   /// Ends a client's connection from this side: ERROR, a close, and QUIT for the others ("SendQ exceeded").
   void disconnect(session_id id, std::string_view reason, irc::wall_time now);
 
-  // -- time ------------------------------------------------------------------------------------------------------------
+  // -- time -----------------------------------------------------------------------------------------------------------
   /// Does what is due: waiting input, PING, timeouts.
   void tick(irc::wall_time now);
   /// When `tick` wants to be called next. It may have become earlier after any input.
   irc::wall_time next_tick() const;
 
-  // -- cluster ---------------------------------------------------------------------------------------------------------
+  // -- cluster --------------------------------------------------------------------------------------------------------
   /// A node of that name is linked now: it is told everything. Its name is not this node's.
   void peer_up(const std::string& name, irc::wall_time now);
   /// The link is gone: its users quit.
@@ -64,7 +64,7 @@ public:
   /// A batch from a linked node.
   void from_peer(const std::string& name, const event_batch& batch, irc::wall_time now);
 
-  // -- the whole -------------------------------------------------------------------------------------------------------
+  // -- the whole ------------------------------------------------------------------------------------------------------
   /// ERROR and a close for every client; new ones are refused from now on.
   void shutdown(std::string_view text, irc::wall_time now);
   /// What has to happen outside, since the last call.

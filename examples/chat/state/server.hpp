@@ -49,7 +49,7 @@ public:
   std::map<std::string, peer>& peers() noexcept { return peers_; }
   const std::map<std::string, peer>& peers() const noexcept { return peers_; }
 
-  // -- sessions --------------------------------------------------------------------------------------------------------
+  // -- sessions -------------------------------------------------------------------------------------------------------
   session_map& sessions() noexcept { return sessions_; }
   const session_map& sessions() const noexcept { return sessions_; }
   session* find_session(session_id id) noexcept;
@@ -71,7 +71,7 @@ public:
   std::size_t most_local = 0;  ///< Ever, on this node
   irc::wall_time next_sweep;   ///< When empty channels are forgotten
 
-  // -- cluster ---------------------------------------------------------------------------------------------------------
+  // -- cluster --------------------------------------------------------------------------------------------------------
   stamp next_stamp() { return clock_.next(now_); }
   void observe(const stamp& seen) { clock_.observe(seen); }
   /// A fact of this node: tells all linked nodes, then applies it here.

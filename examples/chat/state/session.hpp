@@ -22,13 +22,13 @@ struct session {
   irc::cap_session cap;
   user* who = nullptr; ///< Once registered
 
-  // -- registration ----------------------------------------------------------------------------------------------------
+  // -- registration ---------------------------------------------------------------------------------------------------
   std::string nick; ///< Empty: not given yet
   std::string user_name;
   std::string real_name;
   std::string password; ///< Of PASS
 
-  // -- time ------------------------------------------------------------------------------------------------------------
+  // -- time -----------------------------------------------------------------------------------------------------------
   irc::wall_time connected;
   irc::wall_time heard; ///< When the last line came
   irc::wall_time spoke; ///< When the last PRIVMSG or NOTICE came: for the idle time

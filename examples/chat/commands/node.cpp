@@ -1,3 +1,4 @@
+// The outer face of state/, defined here because it hands lines to the commands, which state/ doesn't know.
 #include "troupe/examples/chat/state/node.hpp"
 
 #include <algorithm>
