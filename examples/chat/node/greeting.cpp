@@ -26,6 +26,26 @@ std::string bracketed(const place& where) {
   return where.host.find(':') == std::string::npos ? where.host : '[' + where.host + ']';
 }
 
+/// What to do about it; empty: nothing is known.
+std::string advice_for(const std::string& why) {
+  const auto says = [&](const char* part) { return why.find(part) != std::string::npos; };
+  if (says("the name ") && says(" is taken"))
+    return "Give this server a name of its own with --server-name=NAME.";
+  if (says("for links"))
+    return "Choose another port for links with --link-port=N, or --link-port=any.";
+  if (says("Address already in use"))
+    return "Is there a server already? Choose other ports with --port=N and --tls-port=N: 0 is off, any leaves it to "
+           "the "
+           "system.";
+  if (says("Permission denied"))
+    return "Ports below 1024 are the system's; choose others with --port=N and --tls-port=N.";
+  if (says("cannot listen") || says("Name or service"))
+    return "--host is to be an address of this machine.";
+  if (says("encrypted"))
+    return "Make a copy of the key without a password:  openssl pkey -in KEY -out COPY";
+  return {};
+}
+
 } // namespace
 
 std::string greeting(const std::string& program, const options& chosen, const started& where,
@@ -64,21 +84,10 @@ std::string greeting(const std::string& program, const options& chosen, const st
   return text + "Ctrl-C ends it.\n\n";
 }
 
-std::string advice_for(const std::string& why) {
-  const auto says = [&](const char* part) { return why.find(part) != std::string::npos; };
-  if (says("for links"))
-    return "Choose another port for links with --link-port=N, or --link-port=any.";
-  if (says("Address already in use"))
-    return "Is there a server already? Choose other ports with --port=N and --tls-port=N: 0 is off, any leaves it to "
-           "the "
-           "system.";
-  if (says("Permission denied"))
-    return "Ports below 1024 are the system's; choose others with --port=N and --tls-port=N.";
-  if (says("cannot listen") || says("Name or service"))
-    return "--host is to be an address of this machine.";
-  if (says("encrypted"))
-    return "Make a copy of the key without a password:  openssl pkey -in KEY -out COPY";
-  return {};
+void complain(const log& to, const std::string& why) {
+  to.error(why);
+  if (const auto advice = advice_for(why); !advice.empty())
+    to.error(advice);
 }
 
 } // namespace chat::node

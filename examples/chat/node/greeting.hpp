@@ -12,7 +12,7 @@ namespace chat::node {
 std::string greeting(const std::string& program, const options& chosen, const started& where,
                      const std::string& fingerprint);
 
-/// What to do about a start that has failed with `why`; empty: nothing is known.
-std::string advice_for(const std::string& why);
+/// Logs why a node cannot start or go on, and what to do about it.
+void complain(const log& to, const std::string& why);
 
 } // namespace chat::node

@@ -7,6 +7,7 @@
 #include "troupe/actors/spawn_server.hpp"
 #include "troupe/examples/chat/cluster/mesh.hpp"
 #include "troupe/examples/chat/node/error_text.hpp"
+#include "troupe/examples/chat/node/greeting.hpp"
 #include "troupe/examples/chat/node/hub_actor.hpp"
 
 namespace chat::node {
@@ -96,7 +97,7 @@ void hub_actor::fail(const std::string& why) {
   if (starting_.pending())
     starting_.deliver(error_of(why));
   else
-    log_.error(why);
+    complain(log_, why);
   stop_all("Server failure");
 }
 

@@ -49,13 +49,6 @@ void allow_many_descriptors() {
   }
 }
 
-int complain(const log& to, const std::string& why) {
-  to.error(why);
-  if (const auto advice = advice_for(why); !advice.empty())
-    to.error(advice);
-  return 1;
-}
-
 /// The context of the TLS port; nullptr: it is off.
 tls::result<tls::context_ptr> rules_of(const options& chosen) {
   if (!chosen.tls_port)
@@ -111,10 +104,10 @@ int run(const std::string& program, const options& chosen) {
   allow_many_descriptors();
   auto rules = rules_of(chosen);
   if (!rules)
-    return complain(to, "the certificate cannot be used: " + rules.why().reason);
+    return complain(to, "the certificate cannot be used: " + rules.why().reason), 1;
   caf::actor_system_config config;
   if (const auto error = configure(config, chosen); !error.empty())
-    return complain(to, error);
+    return complain(to, error), 1;
   caf::actor_system system{config};
   const auto hub = spawn_hub(system, chosen, *rules, to);
   const end_of_actor end{hub};
