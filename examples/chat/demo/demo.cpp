@@ -59,9 +59,9 @@ private:
   std::vector<std::string> arguments_;
   bool in_colour_ = ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
   std::array<member, 3> members_{{
-    {"one.demo", "\x1b[36m", free_port(6667), free_port(6697), free_port(7001), {}, false, {}},
-    {"two.demo", "\x1b[35m", free_port(6668), free_port(6698), free_port(7002), {}, false, {}},
-    {"three.demo", "\x1b[32m", free_port(6669), free_port(6699), free_port(7003), {}, false, {}},
+    {"one.demo", "\x1b[36m", free_port(6667), free_port(6697), free_port(7001), {}},
+    {"two.demo", "\x1b[35m", free_port(6668), free_port(6698), free_port(7002), {}},
+    {"three.demo", "\x1b[32m", free_port(6669), free_port(6699), free_port(7003), {}},
   }};
   bool is_complete_ = false;
   bool stopping_ = false;

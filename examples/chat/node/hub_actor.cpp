@@ -133,6 +133,8 @@ void hub_actor::take(const cluster::peer_up& told) {
 }
 
 void hub_actor::take(const cluster::peer_down& told) {
+  if (stopping_) // they go because this one does
+    return;
   log_.warning("the link with " + told.name + " is gone: " + told.reason);
   node_.peer_down(told.name, clock_.now());
   flush();
