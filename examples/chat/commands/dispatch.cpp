@@ -44,7 +44,7 @@ constexpr row rows[] = {
   {"OPER", handle_oper, 2},
   {"PART", handle_part, 1},
   {"PASS", handle_pass, 1, when::always},
-  {"PING", handle_ping, 0, when::always},
+  {"PING", handle_ping, 0, when::always, whose::any_node},
   {"PONG", handle_nothing, 0, when::always},
   {"PRIVMSG", handle_privmsg},
   {"QUIT", handle_quit, 0, when::always},

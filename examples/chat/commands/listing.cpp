@@ -56,7 +56,7 @@ void handle_list(const request& r) {
     return;
   irc::list_filter filter;
   irc::add_list_condition(filter, r.param(0));
-  r.reply(numeric::rpl_liststart);
+  r.reply(numeric::rpl_liststart, {"Channel"});
   if (filter.names.empty()) {
     for (const auto& [name, where] : r.net().channels())
       list_channel(r, *where, filter);

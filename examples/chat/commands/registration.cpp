@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "troupe/examples/chat/commands/handlers.hpp"
+#include "troupe/examples/chat/commands/lookup.hpp"
 #include "troupe/examples/chat/irc/cap_command.hpp"
 #include "troupe/examples/chat/irc/isupport.hpp"
 #include "troupe/examples/chat/irc/mode_change.hpp"
@@ -134,7 +135,7 @@ void handle_quit(const request& r) {
 void handle_ping(const request& r) {
   if (r.param(0).empty())
     r.reply(numeric::err_noorigin);
-  else
+  else if (!r.registered() || !sent_to_server(r, 1))
     r.send(irc::make_line(r.on().name(), "PONG", {r.on().name()}, r.param(0)));
 }
 

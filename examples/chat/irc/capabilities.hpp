@@ -43,10 +43,6 @@ public:
   constexpr std::uint32_t bits() const noexcept { return bits_; }
   constexpr void insert(capability which) noexcept { bits_ |= bit(which); }
   constexpr void erase(capability which) noexcept { bits_ &= ~bit(which); }
-  /// Whether messages to this client may have tags at all.
-  constexpr bool any_tags() const noexcept {
-    return has(capability::message_tags) || has(capability::server_time) || has(capability::batch);
-  }
   /// In alphabetical order.
   std::vector<std::string> names() const;
 

@@ -129,11 +129,6 @@ parsed parse_from_server(std::string_view line) noexcept {
   return parse_checked(line, max_tags);
 }
 
-bool is_command(const message& value, std::string_view name) noexcept {
-  return std::equal(value.command.begin(), value.command.end(), name.begin(), name.end(),
-                    [](char given, char wanted) { return upper(given) == wanted; });
-}
-
 std::string upper_command(std::string_view command) {
   std::string text{command};
   std::transform(text.begin(), text.end(), text.begin(), upper);

@@ -34,7 +34,7 @@ private:
 struct message {
   std::string_view tags;    ///< Between "@" and the space; read them with tags.hpp
   std::string_view source;  ///< Without the ":"; empty when there is none. A client's is ignored
-  std::string_view command; ///< Letters or three digits, as sent: "join" stays "join" (see `is_command`)
+  std::string_view command; ///< Letters or three digits, as sent: "join" stays "join"
   param_list params;        ///< The last one without its ":"
 };
 
@@ -47,7 +47,8 @@ enum class parse_error {
   too_long,      ///< The rest is more than 512 bytes: answer ERR_INPUTTOOLONG, ignore the line
 };
 
-/// What `parse` found: the message, or why there is none.
+/// What `parse` found: the message, or why there is none. Of a malformed line `value` holds the parts that were read,
+/// so that the answer can name the command; of the other errors nothing.
 struct parsed {
   parse_error error = parse_error::none;
   message value;
@@ -62,8 +63,6 @@ parsed parse(std::string_view line) noexcept;
 /// The same for a line from a server: up to 8,191 bytes of tags. For tests and clients.
 parsed parse_from_server(std::string_view line) noexcept;
 
-/// Compares a command without regard to the letter case; `name` is in upper case.
-bool is_command(const message& value, std::string_view name) noexcept;
 /// The command in upper case, for tables.
 std::string upper_command(std::string_view command);
 

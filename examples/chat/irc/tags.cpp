@@ -55,14 +55,6 @@ std::optional<tag> next_tag(std::string_view& rest) noexcept {
   return std::nullopt;
 }
 
-std::optional<tag> find_tag(std::string_view tags, std::string_view key) noexcept {
-  std::optional<tag> found;
-  while (const auto next = next_tag(tags))
-    if (next->key == key)
-      found = next;
-  return found;
-}
-
 std::string client_only_tags(std::string_view tags) {
   std::vector<tag> all;
   while (const auto next = next_tag(tags))

@@ -18,8 +18,6 @@ struct tag {
 /// Takes the first tag off `rest`, the text between "@" and space. None at the end. Keys are opaque; only tags without
 /// one are skipped.
 std::optional<tag> next_tag(std::string_view& rest) noexcept;
-/// The tag of that key, the last one if several have it (so says the specification).
-std::optional<tag> find_tag(std::string_view tags, std::string_view key) noexcept;
 
 /// The client-only tags in `tags`, as they may be relayed: "+a=1;+b". Of tags with the same key the last one stays.
 std::string client_only_tags(std::string_view tags);

@@ -83,6 +83,8 @@ void attend(server& on, session& to, line_handler handle) {
 }
 
 void plan(server& on, session& which) {
+  if (!which.quit_reason.empty())
+    return; // `finish_ended` takes it away
   auto when = silence_ends(on, which);
   if (!which.waiting.empty())
     when = std::min(when, next_line_time(on, which));

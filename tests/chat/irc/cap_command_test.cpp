@@ -1,5 +1,6 @@
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -60,15 +61,6 @@ BOOST_AUTO_TEST_CASE(travel_as_a_number) {
   BOOST_TEST((capability_set::from_bits(0xFFFFFFFFU) == capability_set::all()));
 }
 
-BOOST_AUTO_TEST_CASE(say_whether_messages_may_have_tags) {
-  for (const auto which : {capability::message_tags, capability::server_time, capability::batch}) {
-    capability_set set;
-    BOOST_TEST(!set.any_tags());
-    set.insert(which);
-    BOOST_TEST(set.any_tags());
-  }
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(cap_command)
@@ -90,6 +82,15 @@ BOOST_AUTO_TEST_CASE(enables_cap_notify_from_version_302_on) {
   BOOST_TEST(client.session.version == 302U);
   BOOST_TEST(client.answer("CAP REQ -cap-notify") == lines{":irc.a.b CAP * NAK :-cap-notify\r\n"});
   BOOST_TEST(client.session.enabled.has(capability::cap_notify));
+}
+
+BOOST_AUTO_TEST_CASE(disables_cap_notify_for_an_older_version) {
+  negotiation client;
+  client.answer("CAP LS 301");
+  client.answer("CAP REQ cap-notify");
+  BOOST_TEST(client.session.enabled.has(capability::cap_notify));
+  BOOST_TEST(client.answer("CAP REQ -cap-notify") == lines{":irc.a.b CAP * ACK :-cap-notify\r\n"});
+  BOOST_TEST(client.session.enabled.empty());
 }
 
 BOOST_AUTO_TEST_CASE(takes_the_version_for_a_number) {
@@ -115,6 +116,9 @@ BOOST_AUTO_TEST_CASE(lists_over_several_lines_for_version_302) {
     names += std::string{params[params.size() - 1]} + (last ? "" : " ");
   }
   BOOST_TEST(names == all_names);
+  session.enabled = capability_set::all();
+  BOOST_TEST(
+    parse_from_server(answer_cap(session, parse("CAP LIST").value, server, "*", false).front()).value.params[2] == "*");
   session.version = 0;
   for (const auto& one : answer_cap(session, parse("CAP LS").value, server, "*", false))
     BOOST_TEST(parse_from_server(one).value.params.size() == 3U);

@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -114,6 +116,20 @@ BOOST_AUTO_TEST_CASE(is_the_last_one_with_a_head_of_its_own) {
   BOOST_TEST(lines[2].find(":s CAP ann LS :w") == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(holds_all_words_whichever_head_is_longer) {
+  const line short_head{"s", "X"};
+  const line long_head = line{short_head}.param(std::string(40, 'p'));
+  for (std::size_t count = 1; count <= 30; ++count) {
+    const std::vector<std::string> words(count, std::string(34, 'w'));
+    for (const auto& [head, last] : {std::pair{short_head, long_head}, {long_head, short_head}}) {
+      std::size_t bytes = 0;
+      for (const auto& one : fill_lines(head, last, words))
+        bytes += static_cast<std::size_t>(std::count(one.begin(), one.end(), 'w'));
+      BOOST_TEST(bytes == count * 34);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(utf8_cut)
@@ -139,6 +155,7 @@ BOOST_AUTO_TEST_CASE(cuts_other_bytes_anywhere) {
   BOOST_TEST(cut_utf8("a\x80\x80", 2).size() == 2U);
   BOOST_TEST(cut_utf8("\xFF\x80\x80", 2).size() == 2U);
   BOOST_TEST(cut_utf8("\xC3\xA4\xA4\xA4", 3).size() == 3U);
+  BOOST_TEST(cut_utf8("\xC3\xA4\xA4", 2).size() == 2U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -137,6 +137,9 @@ BOOST_AUTO_TEST_CASE(goes_to_another_line_when_there_is_no_room) {
   const std::vector<chat::irc::mode_change> changes{{true, 'o', "aaaa"}, {true, 'o', "bbbb"}, {false, 'n', ""}};
   BOOST_TEST(render_modes(changes, 9, 13) == (std::vector<std::string>{"+oo aaaa bbbb", "-n"}));
   BOOST_TEST(render_modes(changes, 9, 12) == (std::vector<std::string>{"+o aaaa", "+o-n bbbb"}));
+  const std::vector<chat::irc::mode_change> signs{{true, 'o', "a"}, {false, 'o', "b"}};
+  BOOST_TEST(render_modes(signs, 9, 8) == std::vector<std::string>{"+o-o a b"});
+  BOOST_TEST(render_modes(signs, 9, 7) == (std::vector<std::string>{"+o a", "-o b"}));
   BOOST_TEST(render_modes(changes, 9, 1) == (std::vector<std::string>{"+o aaaa", "+o bbbb", "-n"}));
 }
 

@@ -30,15 +30,7 @@ BOOST_AUTO_TEST_CASE(without_a_key_are_skipped) {
   BOOST_TEST(listed(";;a;=x;;b;") == "[a|][b|]");
 }
 
-BOOST_AUTO_TEST_CASE(are_found_by_their_key) {
-  BOOST_TEST(find_tag("a=1;b=2", "b")->value == "2");
-  BOOST_TEST(!find_tag("a=1;b=2", "c"));
-  BOOST_TEST(!find_tag("aa=1", "a"));
-  BOOST_TEST(!find_tag("A=1", "a"));
-}
-
 BOOST_AUTO_TEST_CASE(with_the_same_key_count_once_the_last_one) {
-  BOOST_TEST(find_tag("a=1;a=2;a=3", "a")->value == "3");
   BOOST_TEST(client_only_tags("+a=1;+b=2;+a=3") == "+b=2;+a=3");
 }
 
