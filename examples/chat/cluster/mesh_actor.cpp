@@ -6,7 +6,8 @@
 #include <caf/all.hpp>
 #include <caf/io/middleman.hpp>
 #include <caf/io/middleman_actor.hpp>
-#include <caf/openssl/manager.hpp>
+
+#include "troupe/examples/chat/cluster/link_middleman.hpp"
 
 namespace chat::cluster {
 
@@ -54,14 +55,19 @@ caf::behavior mesh_actor::make_behavior() {
 // -- life and clock ---------------------------------------------------------------------------------------------------
 
 void mesh_actor::publish() {
-  auto middleman = settings_.tls ? system().openssl_manager().actor_handle() : system().middleman().actor_handle();
+  auto middleman = spawn_link_middleman(system(), settings_.tls, settings_.connect_limit);
   // With SO_REUSEADDR, since a node that is started again finds connections of the last one in TIME-WAIT.
   request(middleman, caf::infinite, caf::publish_atom_v, settings_.port, caf::actor_cast<caf::strong_actor_ptr>(this),
           std::set<std::string>{}, settings_.host, true)
-    .then([this](std::uint16_t port) { published(port); },
-          [this](const caf::error& error) {
-            give_up("cannot listen for links on " + to_text(self_.where) + ": " + system().render(error));
-          });
+    .then(
+      [=](std::uint16_t port) {
+        send_exit(middleman, caf::exit_reason::kill);
+        published(port);
+      },
+      [=](const caf::error& error) {
+        send_exit(middleman, caf::exit_reason::kill);
+        give_up("cannot listen for links on " + to_text(self_.where) + ": " + system().render(error));
+      });
 }
 
 void mesh_actor::published(std::uint16_t port) {
@@ -143,11 +149,9 @@ void mesh_actor::begin_leaving() {
 }
 
 void mesh_actor::finish() {
-  // The doorman goes with the system, or here: a mesh that has ended takes no connections.
-  if (is_published_) {
-    auto middleman = settings_.tls ? system().openssl_manager().actor_handle() : system().middleman().actor_handle();
-    anon_send(middleman, caf::close_atom_v, self_.where.port);
-  }
+  // A mesh that has ended takes no links.
+  if (is_published_)
+    anon_send(system().middleman().actor_handle(), caf::close_atom_v, self_.where.port);
   quit();
 }
 

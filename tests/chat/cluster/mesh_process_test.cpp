@@ -75,6 +75,21 @@ BOOST_AUTO_TEST_CASE(a_frozen_node_is_down_and_merges_when_it_wakes) {
   b.take("payload a welcome");
 }
 
+BOOST_AUTO_TEST_CASE(a_node_that_is_frozen_when_it_is_joined_is_tried_until_it_wakes) {
+  node_process b{{"name=b"}};
+  const auto port = b.port();
+  b.signal(SIGSTOP);
+  mesh_node a{quick_settings("a")};
+  a.join(port);
+  a.take("note no link with 127.0.0.1:" + number(port) + ": the node there does not answer");
+  b.signal(SIGCONT);
+  a.take("up b ");
+  b.take("up a ");
+  b.tell("send a awake");
+  a.take("payload b awake");
+  BOOST_TEST(!a.events().has("down"), a.events().text());
+}
+
 BOOST_AUTO_TEST_CASE(a_node_that_takes_nothing_is_dropped_at_the_limit) {
   auto settings = patient_settings("a");
   settings.in_flight_limit = 1U << 20U;
@@ -97,12 +112,16 @@ BOOST_AUTO_TEST_CASE(far_more_than_the_limit_gets_through_to_a_node_that_takes_i
   settings.in_flight_limit = 1U << 20U;
   mesh_node a{settings};
   node_process b{{"name=b", "join=" + number(a.port())}};
+  b.take("up a ");
   a.take("up b ");
   for (int i = 0; i < 64; ++i) {
     for (int k = 0; k < 8; ++k)
       a.send("b", std::string(64U << 10U, 'x'));
     for (int k = 0; k < 8; ++k)
       b.take("payload a 65536 bytes");
+    // Comes after the acknowledgements.
+    b.tell("send a taken");
+    a.take("payload b taken");
   }
   BOOST_TEST(!a.events().has("down"), a.events().text());
 }

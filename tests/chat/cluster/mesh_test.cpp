@@ -1,4 +1,11 @@
+#include <array>
+#include <stdexcept>
 #include <string>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,6 +21,41 @@ chat::cluster::settings joining(const std::string& name, std::uint16_t port) {
   result.joins.push_back({"127.0.0.1", port});
   return result;
 }
+
+/// A port of this machine at which nothing answers, not even the kernel: its queue of connections is full. What
+/// connects there waits, as it does for a host whose packets are dropped.
+class black_hole final {
+public:
+  black_hole() {
+    sockaddr_in where{};
+    where.sin_family = AF_INET;
+    where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof where;
+    auto* address = reinterpret_cast<sockaddr*>(&where);
+    if (::bind(listener_, address, size) != 0 || ::listen(listener_, 0) != 0 ||
+        ::getsockname(listener_, address, &size) != 0)
+      throw std::runtime_error{"black_hole"};
+    for (const int each : waiting_)
+      static_cast<void>(::connect(each, address, size)); // the first is established, the others wait
+    port_ = ntohs(where.sin_port);
+  }
+  black_hole(const black_hole&) = delete;
+  black_hole& operator=(const black_hole&) = delete;
+  ~black_hole() {
+    ::close(listener_);
+    for (const int each : waiting_)
+      ::close(each);
+  }
+
+  std::uint16_t port() const { return port_; }
+
+private:
+  static int open() { return ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0); }
+
+  int listener_ = open();
+  std::array<int, 4> waiting_{open(), open(), open(), open()};
+  std::uint16_t port_ = 0;
+};
 
 } // namespace
 
@@ -139,6 +181,19 @@ BOOST_AUTO_TEST_CASE(a_node_that_is_not_there_yet_is_tried_until_it_comes) {
   mesh_node a{settings};
   b.take("up a ");
   BOOST_TEST(!b.events().has("note no link"), b.events().text());
+}
+
+BOOST_AUTO_TEST_CASE(a_host_that_does_not_answer_holds_up_neither_other_links_nor_the_end) {
+  const black_hole nowhere;
+  mesh_node a{quick_settings("a")};
+  auto settings = joining("b", nowhere.port());
+  settings.connect_limit = std::chrono::milliseconds{1000};
+  mesh_node b{settings};
+  b.port();
+  b.join(a.port());
+  const auto unreached = "note no link with 127.0.0.1:" + std::to_string(nowhere.port());
+  BOOST_TEST(!b.events().stands_before(unreached, "up a "));
+  BOOST_TEST(b.take(unreached) == unreached + ": Connection timed out");
 }
 
 BOOST_AUTO_TEST_CASE(a_second_node_of_a_name_is_refused_and_told_why) {

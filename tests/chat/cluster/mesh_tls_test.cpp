@@ -1,6 +1,11 @@
 #include <csignal>
 #include <string>
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include "troupe/tests/chat/cluster/node_process.hpp"
@@ -32,6 +37,22 @@ chat::cluster::settings joining(const std::string& name, std::uint16_t port) {
   return result;
 }
 
+/// Connects, says that much, waits until the other side hangs up unless nothing was said, and is gone.
+void call_and_hang_up(std::uint16_t port, const std::string& words) {
+  sockaddr_in where{};
+  where.sin_family = AF_INET;
+  where.sin_port = htons(port);
+  where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  BOOST_TEST_REQUIRE(::connect(socket, reinterpret_cast<const sockaddr*>(&where), sizeof where) == 0);
+  if (!words.empty()) {
+    BOOST_TEST(::write(socket, words.data(), words.size()) == static_cast<ssize_t>(words.size()));
+    for (char any = 0; ::read(socket, &any, 1) > 0;)
+      continue;
+  }
+  ::close(socket);
+}
+
 const std::string closed = "the connection was closed at once: only one side uses TLS";
 
 } // namespace
@@ -51,6 +72,22 @@ BOOST_AUTO_TEST_CASE(nodes_with_certificates_of_one_authority_link) {
   b.take("payload a last");
   b.send("c", "straight");
   c.take("payload b straight");
+}
+
+BOOST_AUTO_TEST_CASE(connections_of_strangers_that_break_off_do_not_touch_the_links) {
+  const certificates minted;
+  mesh_node a{quick_settings("a"), minted.of(minted.one)};
+  mesh_node b{joining("b", a.port()), minted.of(minted.two)};
+  a.take("up b ");
+  b.take("up a ");
+  for (int i = 0; i < 50; ++i) {
+    call_and_hang_up(a.port(), i % 2 == 0 ? "" : "GET / HTTP/1.0\r\n\r\n");
+    b.send("a", std::to_string(i));
+    a.send("b", std::to_string(i));
+    a.take("payload b " + std::to_string(i));
+    b.take("payload a " + std::to_string(i));
+  }
+  BOOST_TEST(!a.events().has("down"), a.events().text());
 }
 
 BOOST_AUTO_TEST_CASE(a_killed_node_is_down_at_once_and_can_be_started_again) {
