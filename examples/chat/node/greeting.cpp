@@ -71,8 +71,10 @@ std::string greeting(const std::string& program, const options& chosen, const st
     text += fmt::format("or without one:  openssl s_client -quiet -crlf -connect {}:{}\n", bracketed(at), at.port);
   }
   if (!fingerprint.empty())
-    text += fmt::format("The certificate was made for this run, and nobody trusts it. Its SHA-256 fingerprint:\n  {}\n",
-                        fingerprint);
+    text +=
+      fmt::format("The certificate was made for this run, and nobody trusts it. Its SHA-256 fingerprint, which irssi\n"
+                  "compares after /connect -tls -tls_pinned_cert FINGERPRINT:\n  {}\n",
+                  fingerprint);
   if (!where.links.empty()) {
     const auto at = reachable(where.links);
     text += fmt::format("One more server for this network:\n  {} --port=any --tls-port=any --join={}:{}\n", program,

@@ -34,6 +34,10 @@ severity severity_of(state::log_level level) {
 state::options settings_of(const options& chosen, irc::wall_time now) {
   auto result = chosen.node;
   result.started = now;
+  if (result.motd.empty())
+    result.motd = {"Hello! This is " + result.server_name + ", a server of the network " + result.limits.network + '.',
+                   "/join #chat to talk to whoever is there. /list shows all channels, /links all servers;",
+                   "it does not matter which of them you are connected to."};
   return result;
 }
 

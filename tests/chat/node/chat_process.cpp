@@ -171,6 +171,11 @@ chat_process::chat_process(const std::string& name, chat_process& first, std::ve
       return all;
     }()) {}
 
+std::string chat_process::fingerprint() {
+  process_.after("FINGERPRINT:");
+  return process_.after("  ");
+}
+
 int chat_process::stop() {
   process_.signal(SIGTERM);
   return process_.wait();

@@ -63,6 +63,9 @@ public:
   /// "127.0.0.1:7000"; only of one that takes links.
   const std::string& links() const noexcept { return links_; }
 
+  /// Of the certificate that it has made: SHA-256, with colons.
+  std::string fingerprint();
+
   program_process& process() noexcept { return process_; }
   /// SIGTERM, and its exit status.
   int stop();
