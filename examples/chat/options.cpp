@@ -83,7 +83,7 @@ std::vector<setting> read_settings(const std::vector<option_row>& table, const s
       throw wrong{place + "'" + std::string{text} + "': NAME = VALUE is wanted"};
     const std::string name{trimmed(text.substr(0, equals))};
     if (find(table, name) == nullptr && name != "config-file" && !is_caf(name))
-      throw wrong{place + "there is no option '" + name + "'"};
+      throw wrong{std::string{place}.append("there is no option '").append(name).append("'")};
     result.push_back({name, std::string{trimmed(text.substr(equals + 1))}, place + std::string{text}});
   }
   return result;

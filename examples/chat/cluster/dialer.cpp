@@ -27,7 +27,7 @@ std::string explain(const caf::actor_system& system, const caf::error& error) {
 } // namespace
 
 void dial(caf::event_based_actor* self, const endpoint& where, bool tls, std::chrono::milliseconds limit,
-          std::function<void(dialed)> done) {
+          const std::function<void(dialed)>& done) {
   auto middleman = spawn_link_middleman(self->system(), tls, limit);
   self->request(middleman, 4 * limit, caf::connect_atom_v, where.host, where.port)
     .then(

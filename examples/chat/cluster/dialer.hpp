@@ -22,6 +22,6 @@ struct dialed {
 /// times `limit`. `limit` is for the connection to each address of the host; the rest, for the resolver and the
 /// handshake.
 void dial(caf::event_based_actor* self, const endpoint& where, bool tls, std::chrono::milliseconds limit,
-          std::function<void(dialed)> done);
+          const std::function<void(dialed)>& done);
 
 } // namespace chat::cluster

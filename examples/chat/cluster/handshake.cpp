@@ -1,8 +1,17 @@
 #include "troupe/examples/chat/cluster/handshake.hpp"
 
+#include <algorithm>
+
 #include "troupe/examples/chat/cluster/proof.hpp"
 
 namespace chat::cluster {
+
+namespace {
+
+/// Bytes of a name: as many as a host name may have.
+constexpr std::size_t most_name = 255;
+
+} // namespace
 
 std::string proof_of(const settings& wanted, const wire::node& self, const handshake& with, const std::string& from,
                      const std::string& refused) {
@@ -22,6 +31,10 @@ std::string mismatch(const settings& wanted, const wire::hello& said) {
            std::to_string(wire::protocol);
   if (said.network != wanted.network)
     return "the networks differ: '" + said.network + "' and '" + wanted.network + "'";
+  const auto is_plain = [](char c) { return c > ' ' && c < '\x7f'; };
+  const auto& name = said.from.name;
+  if (name.empty() || name.size() > most_name || !std::all_of(name.begin(), name.end(), is_plain))
+    return "its name is none: letters, digits and signs are wanted";
   return {};
 }
 

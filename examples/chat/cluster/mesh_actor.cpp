@@ -32,6 +32,13 @@ mesh_actor::mesh_actor(caf::actor_config& config, settings wanted, caf::actor ow
 caf::behavior mesh_actor::make_behavior() {
   monitor(owner_);
   set_down_handler([this](caf::down_msg& message) { down(message); });
+  // Whoever reaches a plain link port can send what he likes; CAF's defaults would print it, or end the mesh.
+  set_default_handler(caf::drop);
+  set_error_handler([](const caf::error&) {});
+  set_exit_handler([this](const caf::exit_msg& message) {
+    if (message.source.node() == system().node())
+      quit(message.reason);
+  });
   for (const auto& where : settings_.joins)
     roster_.configure(where, clock::now());
   publish();

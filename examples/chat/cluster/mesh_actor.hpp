@@ -81,7 +81,7 @@ private:
   void take(const wire::confirm& said);
   void take(const wire::refusal& said);
   void answer(const handshake& with);
-  void conclude(handshake with, const std::string& refused_by_other);
+  void conclude(const handshake& with, const std::string& refused_by_other);
   /// Whether a peer of that name must be asked first if it is alive; then the handshake waits for it.
   bool contested(const handshake& with);
   void settle(const contest& settled);

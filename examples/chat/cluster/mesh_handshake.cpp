@@ -155,7 +155,7 @@ void mesh_actor::take(const wire::refusal& said) {
 }
 
 /// Both sides have proved to know the secret: decides who keeps a name that is held twice, and links.
-void mesh_actor::conclude(handshake with, const std::string& refused_by_other) {
+void mesh_actor::conclude(const handshake& with, const std::string& refused_by_other) {
   pending_.erase(with.other.address());
   const auto holder = peers_.find(with.node.name);
   std::string refused;

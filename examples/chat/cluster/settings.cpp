@@ -22,7 +22,7 @@ void configure(caf::actor_system_config& config, const settings& wanted) {
   config.add_message_type<wire::pulse>("chat::cluster::pulse");
   config.add_message_type<wire::addresses>("chat::cluster::addresses");
   config.add_message_type<wire::drop>("chat::cluster::drop");
-  const auto unless_set = [&](const char* option, std::chrono::milliseconds value) {
+  const auto unless_set = [&](const std::string& option, std::chrono::milliseconds value) {
     if (!caf::get_if<caf::timespan>(&config, option))
       config.set(option, caf::timespan{value});
   };

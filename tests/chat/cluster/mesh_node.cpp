@@ -1,8 +1,6 @@
 #include "troupe/tests/chat/cluster/mesh_node.hpp"
 
-#include <algorithm>
 #include <chrono>
-#include <stdexcept>
 #include <utility>
 
 #include <caf/all.hpp>
@@ -10,13 +8,6 @@
 namespace chat::test {
 
 namespace {
-
-/// Nothing here takes so long, unless it fails.
-constexpr std::chrono::seconds longest_wait{30};
-
-bool begins_with(const std::string& line, const std::string& beginning) {
-  return line.compare(0, beginning.size(), beginning) == 0;
-}
 
 caf::behavior own_mesh(caf::event_based_actor* self, const std::shared_ptr<event_lines>& events) {
   self->set_down_handler([=](const caf::down_msg&) {
@@ -47,58 +38,6 @@ cluster::settings quick_settings(const std::string& name) {
   result.connect_limit = std::chrono::milliseconds{2000};
   result.retry_least = std::chrono::milliseconds{20};
   result.retry_most = std::chrono::milliseconds{200};
-  return result;
-}
-
-void event_lines::add(std::string line) {
-  const std::lock_guard<std::mutex> lock{mutex_};
-  lines_.push_back(std::move(line));
-  added_.notify_all();
-}
-
-event_lines::lines::iterator event_lines::find(const std::string& beginning) {
-  return std::find_if(lines_.begin(), lines_.end(), [&](const auto& line) { return begins_with(line, beginning); });
-}
-
-event_lines::lines::iterator event_lines::wait_for(std::unique_lock<std::mutex>& lock, const std::string& beginning) {
-  if (added_.wait_for(lock, longest_wait, [&] { return find(beginning) != lines_.end(); }))
-    return find(beginning);
-  lock.unlock();
-  throw std::runtime_error{"no line '" + beginning + "' came; there are:\n" + text()};
-}
-
-std::string event_lines::take(const std::string& beginning) {
-  std::unique_lock<std::mutex> lock{mutex_};
-  const auto place = wait_for(lock, beginning);
-  auto result = std::move(*place);
-  lines_.erase(place);
-  return result;
-}
-
-std::string event_lines::take_next() {
-  std::unique_lock<std::mutex> lock{mutex_};
-  added_.wait(lock, [&] { return !lines_.empty(); });
-  auto result = std::move(lines_.front());
-  lines_.pop_front();
-  return result;
-}
-
-bool event_lines::stands_before(const std::string& other, const std::string& beginning) {
-  std::unique_lock<std::mutex> lock{mutex_};
-  const auto place = wait_for(lock, beginning);
-  return find(other) < place;
-}
-
-bool event_lines::has(const std::string& beginning) const {
-  const std::lock_guard<std::mutex> lock{mutex_};
-  return std::any_of(lines_.begin(), lines_.end(), [&](const auto& line) { return begins_with(line, beginning); });
-}
-
-std::string event_lines::text() const {
-  const std::lock_guard<std::mutex> lock{mutex_};
-  std::string result;
-  for (const auto& line : lines_)
-    result += line + "\n";
   return result;
 }
 

@@ -1,11 +1,7 @@
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
-#include <deque>
-#include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include <caf/actor.hpp>
@@ -13,6 +9,7 @@
 #include <caf/actor_system_config.hpp>
 
 #include "troupe/examples/chat/cluster/mesh.hpp"
+#include "troupe/tests/chat/node/event_lines.hpp"
 
 namespace chat::test {
 
@@ -24,33 +21,11 @@ struct link_certificate {
 /// Heartbeats, limits and pauses short enough for tests.
 cluster::settings quick_settings(const std::string& name);
 
-/// A line for each message of a mesh: "listening PORT", "up NAME INCARNATION", "down NAME REASON", "payload FROM BYTES"
-/// (of long ones the size: "payload FROM 65536 bytes"), "note TEXT", "failed REASON"; and "ended" when it has ended.
-class event_lines final {
-public:
-  void add(std::string line);
-  /// Waits for a line that begins so, takes it out and returns it; throws when none comes for long.
-  std::string take(const std::string& beginning);
-  /// Waits for any line, for ever.
-  std::string take_next();
-  /// Waits for a line that begins so, and leaves it. Whether one that begins with `other` stands before it.
-  bool stands_before(const std::string& other, const std::string& beginning);
-  /// Whether such a line is there now.
-  bool has(const std::string& beginning) const;
-  /// All that is there, for messages.
-  std::string text() const;
-
-private:
-  using lines = std::deque<std::string>;
-  lines::iterator find(const std::string& beginning);
-  lines::iterator wait_for(std::unique_lock<std::mutex>& lock, const std::string& beginning);
-
-  mutable std::mutex mutex_;
-  std::condition_variable added_;
-  lines lines_;
-};
-
 /// A node in this process: an actor system of its own, with a mesh and its owner.
+///
+/// A line for each message of the mesh: "listening PORT", "up NAME INCARNATION", "down NAME REASON", "payload FROM
+/// BYTES" (of long ones the size: "payload FROM 65536 bytes"), "note TEXT", "failed REASON"; and "ended" when it has
+/// ended.
 class mesh_node final {
 public:
   explicit mesh_node(const cluster::settings& wanted, const link_certificate& guard = {});

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "troupe/tests/chat/cluster/mesh_node.hpp"
 #include "troupe/tests/chat/cluster/node_process.hpp"
 
 using chat::test::mesh_node;

@@ -8,6 +8,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "troupe/tests/chat/cluster/mesh_node.hpp"
 #include "troupe/tests/chat/cluster/node_process.hpp"
 #include "troupe/tests/support/minted.hpp"
 

@@ -85,7 +85,14 @@ BOOST_AUTO_TEST_CASE(another_version_or_network_does_not_match) {
   settings wanted;
   wire::hello said;
   said.network = wanted.network;
+  said.from.name = "irc.example";
   BOOST_TEST(mismatch(wanted, said).empty());
+  for (const std::string& name :
+       {std::string{}, std::string{"two words"}, std::string{"new\nline"}, std::string(256, 'x')}) {
+    said.from.name = name;
+    BOOST_TEST(mismatch(wanted, said) == "its name is none: letters, digits and signs are wanted");
+  }
+  said.from.name = "irc.example";
   said.version = 99;
   BOOST_TEST(mismatch(wanted, said) == "the versions of the link protocol differ: 99 and 1");
 }
