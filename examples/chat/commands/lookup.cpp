@@ -43,7 +43,7 @@ bool is_banned(const state::channel& where, const state::user& who) {
     return false;
   const auto mask = who.mask();
   return std::any_of(bans.begin(), bans.end(),
-                     [&mask](const std::string& value) { return irc::matches(state::parse_ban(value).mask, mask); });
+                     [&mask](std::string_view value) { return irc::matches(state::ban_mask(value), mask); });
 }
 
 std::string prefix_of(const state::member& there, bool multi) {

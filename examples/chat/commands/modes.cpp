@@ -36,7 +36,7 @@ void show_modes(const request& r, const channel& where) {
 }
 
 void show_bans(const request& r, const channel& where) {
-  for (const auto& value : where.facts().list('b')) {
+  for (const auto value : where.facts().list('b')) {
     const auto ban = state::parse_ban(value);
     r.reply(numeric::rpl_banlist, {where.name(), ban.mask, ban.setter, std::to_string(ban.when)});
   }

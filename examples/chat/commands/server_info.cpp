@@ -39,21 +39,11 @@ std::size_t linked_servers(const request& r) {
     std::count_if(peers.begin(), peers.end(), [](const auto& each) { return each.second.linked; }));
 }
 
-std::size_t channels_formed(const request& r) {
-  const auto& all = r.net().channels();
-  return static_cast<std::size_t>(
-    std::count_if(all.begin(), all.end(), [](const auto& each) { return !each.second->empty(); }));
-}
-
 } // namespace
 
 void send_lusers(const request& r) {
-  std::size_t invisible = 0;
-  std::size_t operators = 0;
-  for (const auto& [id, who] : r.net().users()) {
-    invisible += who->invisible ? 1U : 0U;
-    operators += who->is_operator ? 1U : 0U;
-  }
+  const auto invisible = r.net().invisible_users();
+  const auto operators = r.net().operators();
   const auto all = r.net().users().size();
   const auto here = r.on().local_users;
   const auto unknown = r.on().sessions().size() - here;
@@ -64,7 +54,7 @@ void send_lusers(const request& r) {
     r.reply(numeric::rpl_luserop, {std::to_string(operators)});
   if (unknown > 0)
     r.reply(numeric::rpl_luserunknown, {std::to_string(unknown)});
-  r.reply(numeric::rpl_luserchannels, {std::to_string(channels_formed(r))});
+  r.reply(numeric::rpl_luserchannels, {std::to_string(r.net().formed_channels())});
   r.reply(numeric::rpl_luserme, {}, fmt::format("I have {} clients and {} servers", here, servers));
   r.reply(numeric::rpl_localusers, {std::to_string(here), std::to_string(r.on().most_local)},
           fmt::format("Current local users {}, max {}", here, r.on().most_local));

@@ -51,7 +51,8 @@ void handle_ison(const request& r) {
 
 void handle_away(const request& r) {
   const auto text = irc::cut_utf8(r.param(0), r.limits().away_length);
-  r.on().announce(state::away_changed{r.user().id, std::string{text}});
+  if (r.user().away != text)
+    r.on().announce(state::away_changed{r.user().id, std::string{text}});
   r.reply(text.empty() ? numeric::rpl_unaway : numeric::rpl_nowaway);
 }
 

@@ -34,8 +34,7 @@ void with_view(server& on, channel& where, const std::string& by, Change change)
 }
 
 void add_member(server& on, channel& where, user& who, const joined& what) {
-  where.at(what.created, what.channel, on.now());
-  where.add(who, what.at, what.created, on.caps_of(who));
+  on.net().join(where, who, what, on.caps_of(who), on.now());
   if (auto* const there = on.session_of(who))
     there->invitations.erase(where.name());
   tell_join(on, where, who, bursting(on, who.id.node));
@@ -64,12 +63,12 @@ void settle_claim(server& on, channel& where) {
 void remove_member(server& on, channel& where, user& who, bool for_good) {
   const auto caps = on.caps_of(who);
   if (!is_last_claim(where, who)) {
-    where.remove(who, caps, for_good);
+    on.net().part(where, who, caps, for_good);
     return;
   }
   auto before = view_of(where);
   before.statuses.erase(&who);
-  where.remove(who, caps, for_good);
+  on.net().part(where, who, caps, for_good);
   const auto after = view_of(where);
   tell_modes(on, where, on.name(), changes(before, after));
   if (before.topic != after.topic)

@@ -73,7 +73,7 @@ void apply(server& on, const std::string& origin, const name_changed& what) {
 
 void apply(server& on, const std::string& origin, const modes_changed& what) {
   if (auto* const who = user_of(on, origin, what.user))
-    who->set_modes(what.modes);
+    on.net().set_modes(*who, what.modes);
 }
 
 void apply(server& on, const std::string& origin, const user_quit& what) {

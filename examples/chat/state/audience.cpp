@@ -13,6 +13,8 @@ outgoing at_now(server& on, std::string line, const peer* bursting = nullptr) {
 
 template <class Wanted>
 void to_members(server& on, const channel& where, outgoing what, session_id except, Wanted wanted) {
+  if (on.closing)
+    return; // all are being sent off: nobody needs to know who else is
   fan_out out{std::move(what)};
   for (const auto& group : where.groups())
     if (wanted(group.caps))
@@ -22,6 +24,8 @@ void to_members(server& on, const channel& where, outgoing what, session_id exce
 
 template <class Wanted>
 void to_all_neighbours(server& on, const user& who, outgoing what, include_self self, Wanted wanted) {
+  if (on.closing)
+    return;
   fan_out out{std::move(what)};
   for (const auto* where : who.channels)
     for (const auto& group : where->groups())

@@ -67,8 +67,6 @@ void channel::add(user& who, const stamp& joined, const stamp& claim, irc::capab
 
 void channel::remove(user& who, irc::capability_set caps, bool for_good) {
   const auto found = members_.find(&who);
-  if (found == members_.end())
-    return;
   if (for_good)
     for (auto& [when, each] : creations_)
       for (const char letter : {'o', 'v'})

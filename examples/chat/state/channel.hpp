@@ -72,7 +72,7 @@ public:
   creation& at(const stamp& when, std::string_view name, irc::wall_time now);
   /// Adds a member. His node claims `claim` from now on. `caps`: of a user of this node.
   void add(user& who, const stamp& joined, const stamp& claim, irc::capability_set caps);
-  /// Removes a member. `for_good`: his status is forgotten; else he may come back with the same membership.
+  /// Removes who is a member. `for_good`: his status is forgotten; else he may come back with the same membership.
   void remove(user& who, irc::capability_set caps, bool for_good);
   /// All members of that node mean that creation. Nothing for a node without members.
   void claim(const std::string& node, const stamp& when);

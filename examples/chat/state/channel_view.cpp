@@ -48,8 +48,8 @@ channel_view view_of(const channel& where) {
   result.key = facts.value('k');
   result.limit = facts.value('l');
   result.topic = facts.value('T');
-  for (const auto& each : facts.list('b'))
-    result.bans.insert(parse_ban(each).mask);
+  for (const auto each : facts.list('b'))
+    result.bans.emplace(ban_mask(each));
   for (const auto& [who, there] : where.members())
     if (there.op || there.voice)
       result.statuses.emplace(who, there);
@@ -72,7 +72,7 @@ std::vector<irc::mode_change> change_of(const network& net, const channel& where
   case 'T':
     return {};
   case 'b':
-    return {{add, 'b', parse_ban(add ? entry.value : before).mask}};
+    return {{add, 'b', std::string{ban_mask(add ? entry.value : before)}}};
   case 'k':
     return {{add, 'k', add ? entry.value : "*"}};
   case 'l':

@@ -110,7 +110,8 @@ void forget_session(server& on, session_id id, const std::string& reason) {
   auto* const which = on.find_session(id);
   if (!which)
     return;
-  on.out().log(log_level::info, (which->who ? which->who->mask() : which->from.host) + " left: " + reason);
+  on.out().log(which->who ? log_level::info : log_level::debug,
+               (which->who ? which->who->mask() : which->from.host) + " left: " + reason);
   if (which->who) {
     --on.local_users;
     on.announce(user_quit{user_id{which->who->id}, reason});

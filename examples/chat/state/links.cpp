@@ -33,16 +33,20 @@ std::vector<user*> users_of(const server& on, const std::string& node) {
   return result;
 }
 
-/// Begin or end of a netsplit batch, for all clients of this node who have batches and will see one of these quit.
-void tell_batch(server& on, const std::vector<user*>& lost, const std::string& line,
-                std::vector<std::pair<irc::capability_set, session_id>>& audience) {
-  if (audience.empty())
-    for (const auto* who : lost)
-      for (const auto* where : who->channels)
-        for (const auto& group : where->groups())
-          if (group.caps.has(irc::capability::batch))
-            for (const auto id : group.sessions)
-              audience.emplace_back(group.caps, id);
+/// The clients of this node who have batches and will see one of these quit.
+std::vector<std::pair<irc::capability_set, session_id>> batch_audience(const std::vector<user*>& lost) {
+  std::vector<std::pair<irc::capability_set, session_id>> result;
+  for (const auto* who : lost)
+    for (const auto* where : who->channels)
+      for (const auto& group : where->groups())
+        if (group.caps.has(irc::capability::batch))
+          for (const auto id : group.sessions)
+            result.emplace_back(group.caps, id);
+  return result;
+}
+
+void tell_batch(server& on, const std::vector<std::pair<irc::capability_set, session_id>>& audience,
+                const std::string& line) {
   fan_out out{{line, on.now(), {}, {}}};
   for (const auto& [caps, id] : audience)
     out.add(caps, id);
@@ -63,6 +67,10 @@ void repeat_writes(server& on, const std::string& node) {
 } // namespace
 
 void link_up(server& on, const std::string& node) {
+  if (node == on.name()) {
+    on.out().log(log_level::error, "another node has this one's name: " + node);
+    return;
+  }
   auto& link = on.peers()[node];
   if (link.linked)
     link_down(on, node);
@@ -89,11 +97,11 @@ void link_down(server& on, const std::string& node) {
   on.out().log(log_level::warning, "lost " + node + " and its " + std::to_string(lost.size()) + " users");
   const auto batch = on.new_batch();
   const auto reason = on.name() + ' ' + node;
-  std::vector<std::pair<irc::capability_set, session_id>> audience;
-  tell_batch(on, lost, irc::make_line(on.name(), "BATCH", {"+" + batch, "netsplit", on.name(), node}), audience);
+  const auto audience = batch_audience(lost);
+  tell_batch(on, audience, irc::make_line(on.name(), "BATCH", {"+" + batch, "netsplit", on.name(), node}));
   for (auto* who : lost)
     remove_user(on, *who, reason, batch);
-  tell_batch(on, {}, irc::make_line(on.name(), "BATCH", {"-" + batch}), audience);
+  tell_batch(on, audience, irc::make_line(on.name(), "BATCH", {"-" + batch}));
   repeat_writes(on, node);
 }
 
@@ -109,6 +117,8 @@ void remove_user(server& on, user& who, const std::string& reason, const std::st
 
 void apply(server& on, const std::string& origin, const hello& what) {
   on.observe(what.at);
+  if (what.protocol != hello{}.protocol)
+    on.out().log(log_level::error, origin + " speaks another protocol: " + std::to_string(what.protocol));
   auto& link = on.peers()[origin];
   link.description = what.description;
   link.batch = on.new_batch();

@@ -43,7 +43,7 @@ std::vector<rename> network::add(const user_introduced& facts) {
   who.host = facts.host;
   who.real_name = facts.real_name;
   who.away = facts.away;
-  who.set_modes(facts.modes);
+  set_modes(who, facts.modes);
   who.signon = facts.signon;
   who.secure = facts.secure;
   std::vector<rename> renames;
@@ -51,6 +51,15 @@ std::vector<rename> network::add(const user_introduced& facts) {
   claims_[folded].push_back(&who);
   settle(folded, renames);
   return renames;
+}
+
+void network::set_modes(user& who, std::string_view letters) {
+  invisible_ -= who.invisible ? 1U : 0U;
+  operators_ -= who.is_operator ? 1U : 0U;
+  who.invisible = letters.find('i') != std::string_view::npos;
+  who.is_operator = letters.find('o') != std::string_view::npos;
+  invisible_ += who.invisible ? 1U : 0U;
+  operators_ += who.is_operator ? 1U : 0U;
 }
 
 std::vector<rename> network::claim(user& who, const nick_changed& change) {
@@ -73,7 +82,8 @@ std::vector<rename> network::claim(user& who, const nick_changed& change) {
 
 std::vector<rename> network::remove(user& who, irc::capability_set caps, bool for_good) {
   while (!who.channels.empty())
-    who.channels.back()->remove(who, caps, for_good);
+    part(*who.channels.back(), who, caps, for_good);
+  set_modes(who, {});
   const auto folded = irc::fold(who.claimed);
   unclaim(who);
   called_.erase(irc::fold(who.nick));
@@ -129,6 +139,19 @@ channel& network::channel_for(std::string_view name) {
   if (found == channels_.end())
     found = channels_.emplace(name, std::make_unique<channel>(std::string{name})).first;
   return *found->second;
+}
+
+void network::join(channel& where, user& who, const joined& what, irc::capability_set caps, irc::wall_time now) {
+  formed_ += where.empty() ? 1U : 0U;
+  where.at(what.created, what.channel, now);
+  where.add(who, what.at, what.created, caps);
+}
+
+void network::part(channel& where, user& who, irc::capability_set caps, bool for_good) {
+  if (!where.find(who))
+    return;
+  where.remove(who, caps, for_good);
+  formed_ -= where.empty() ? 1U : 0U;
 }
 
 bool network::write(channel& where, const stamp& created, std::string_view name, const register_entry& entry,

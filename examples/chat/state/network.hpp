@@ -53,6 +53,10 @@ public:
   std::vector<user*> users_in_order() const;
   /// Adds a user who is not known. The renames, his own first name among them, are in the order in which they happen.
   std::vector<rename> add(const user_introduced& facts);
+  /// Sets a user's modes: all letters that are set.
+  void set_modes(user& who, std::string_view letters);
+  std::size_t invisible_users() const noexcept { return invisible_; }
+  std::size_t operators() const noexcept { return operators_; }
   /// A user claims another nick.
   std::vector<rename> claim(user& who, const nick_changed& change);
   /// Removes a user, from all channels too. `for_good`: see channel.
@@ -69,6 +73,12 @@ public:
   channel& channel_for(std::string_view name);
   /// Channels without members, too.
   const channel_map& channels() const noexcept { return channels_; }
+  /// Channels with members.
+  std::size_t formed_channels() const noexcept { return formed_; }
+  /// Adds a member; see channel::add.
+  void join(channel& where, user& who, const joined& what, irc::capability_set caps, irc::wall_time now);
+  /// Removes a member; see channel::remove.
+  void part(channel& where, user& who, irc::capability_set caps, bool for_good);
   /// Writes a register, and keeps the status of the member up to date that it may be about. Whether the value changed.
   bool write(channel& where, const stamp& created, std::string_view name, const register_entry& entry,
              irc::wall_time now);
@@ -86,6 +96,9 @@ private:
 
   std::size_t most_departed_;
   std::uint64_t last_serial_ = 0;
+  std::size_t invisible_ = 0;
+  std::size_t operators_ = 0;
+  std::size_t formed_ = 0;
   user_map users_;
   std::unordered_map<std::string, std::vector<user*>> claims_; // by folded nick, the earliest first
   std::unordered_map<std::string, user*> called_;              // by folded nick

@@ -44,11 +44,11 @@ const std::string& registers::value(char letter, std::string_view item) const no
   return found == cells_.end() ? unset : found->second.value;
 }
 
-std::vector<std::string> registers::list(char letter) const {
-  std::vector<std::string> result;
+std::vector<std::string_view> registers::list(char letter) const {
+  std::vector<std::string_view> result;
   for (auto each = cells_.lower_bound({letter, {}}); each != cells_.end() && each->first.letter == letter; ++each)
     if (!each->second.value.empty())
-      result.push_back(each->second.value);
+      result.emplace_back(each->second.value);
   return result;
 }
 
@@ -113,6 +113,10 @@ ban parse_ban(std::string_view value) {
   result.setter = next_word(value);
   result.when = to_number<std::int64_t>(next_word(value));
   return result;
+}
+
+std::string_view ban_mask(std::string_view value) noexcept {
+  return next_word(value);
 }
 
 std::string topic_value(const topic& entry) {

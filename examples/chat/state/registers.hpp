@@ -54,8 +54,8 @@ public:
   /// The value; empty if it is not set.
   const std::string& value(char letter, std::string_view item = {}) const noexcept;
   bool is_set(char letter) const noexcept { return !value(letter).empty(); }
-  /// The values set of a list, in the order of their items.
-  std::vector<std::string> list(char letter) const;
+  /// The values set of a list, in the order of their items. Valid until the next write.
+  std::vector<std::string_view> list(char letter) const;
 
   /// Everything, unset ones included, for another node.
   std::vector<register_entry> all() const;
@@ -93,6 +93,8 @@ struct ban {
 };
 std::string ban_value(const ban& entry);
 ban parse_ban(std::string_view value);
+/// Only the mask.
+std::string_view ban_mask(std::string_view value) noexcept;
 
 /// The value of the topic. No setter: none was ever set.
 struct topic {

@@ -34,10 +34,6 @@ struct user {
   std::string mask() const { return irc::hostmask(nick, user_name, host); }
   /// The letters of his modes.
   std::string modes() const { return std::string{invisible ? "i" : ""} + (is_operator ? "o" : ""); }
-  void set_modes(std::string_view letters) {
-    invisible = letters.find('i') != std::string_view::npos;
-    is_operator = letters.find('o') != std::string_view::npos;
-  }
 };
 
 /// Orders users as this node heard of them.

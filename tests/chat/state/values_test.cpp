@@ -104,7 +104,6 @@ BOOST_AUTO_TEST_CASE(a_channel_groups_its_sessions_by_capabilities) {
   BOOST_TEST(where.groups().front().sessions.size() == 2U);
   BOOST_TEST((where.find(one)->op && !where.find(two)->op));
   where.remove(one, tags, true);
-  where.remove(one, tags, true);
   BOOST_TEST(where.groups().front().sessions == std::vector<session_id>{2});
   BOOST_TEST(one.channels.empty());
 }
