@@ -219,7 +219,12 @@ void connection::end_drain() {
 }
 
 void connection::offer_room() {
-  if (out_.offer())
+  if (!out_.offer())
+    return;
+  // Also while the handler has enough to do: it may be waiting for just that.
+  if (port_)
+    port_->tell_room();
+  else
     note(notice::ready_to_send);
 }
 

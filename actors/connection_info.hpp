@@ -13,10 +13,10 @@ using connection_id = std::int64_t;
 
 /// How a connection's stream is cut, as it travels between nodes; net::framing has the rules. A value.
 struct framing_rule {
-  std::string eol;                        ///< the bytes that end a line; "": none
-  std::uint64_t max_line_length = 2048;   ///< bytes
-  std::uint64_t record_length = 0;        ///< bytes; 0: no records
-  bool single_line = false;               ///< CR, LF and CRLF end a line
+  std::string eol;                      ///< the bytes that end a line; "": none
+  std::uint64_t max_line_length = 2048; ///< bytes
+  std::uint64_t record_length = 0;      ///< bytes; 0: no records
+  bool single_line = false;             ///< CR, LF and CRLF end a line
 };
 
 /// A connection as it was at one moment. A value.

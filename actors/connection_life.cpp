@@ -84,6 +84,8 @@ void connection::complete_close(close_how how, std::error_code reason) {
   if (auto* gone = std::exchange(channel_, nullptr); gone != nullptr)
     gone->shut(how, in_.ended());
   worker_.announce_progress();
+  if (port_)
+    port_->tell_closed();
   if (!was_connected_)
     note(notice::connected);
   else

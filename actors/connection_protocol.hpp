@@ -39,7 +39,8 @@ struct data_in {
   bool eol = true;  ///< false: a piece of a line that is longer than max_line_length
 };
 
-/// There is room again after a write that was refused. The documented ReadyToSend. Goes to whoever was refused.
+/// There is room again after a write that was refused. The documented ReadyToSend. Goes to whoever was refused, once;
+/// if the connection ends before, a `write_result` that says closed does (the handler gets `disconnected` alone).
 struct ready_to_send {
   connection_id id = 0;
 };

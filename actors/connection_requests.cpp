@@ -38,8 +38,8 @@ caf::expected<net::send_queue::file_part> part_of(const send_file& wanted) {
     return cannot_send(wanted, opened.error().message());
   const auto size = (*opened)->size();
   if (wanted.offset > size)
-    return cannot_send(wanted, "it has " + std::to_string(size) + " bytes only, offset is " +
-                                 std::to_string(wanted.offset));
+    return cannot_send(wanted,
+                       "it has " + std::to_string(size) + " bytes only, offset is " + std::to_string(wanted.offset));
   const auto rest = size - wanted.offset;
   if (wanted.length > rest)
     return cannot_send(wanted, "it has " + std::to_string(rest) + " bytes only behind the offset, length is " +

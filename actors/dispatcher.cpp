@@ -45,8 +45,6 @@ notice_queue::telling dispatcher::tell_some(connection& source, notice notices) 
       return telling::over;
     tell_connected(source);
   }
-  if (auto* const port = source.port(); port != nullptr && has(notices, notice::ready_to_send))
-    port->tell_room();
   if (has(notices, notice::readable) && !tell_data(source)) {
     // It is told later, in order.
     source.hold_up(notices);
@@ -104,10 +102,13 @@ void dispatcher::tell_ended(connection& source) {
     port->deliver(disconnected{source.id(), problem::of(source.end_reason(), source.end_detail())});
     port->let_go();
   }
-  if (how_.draining.load(std::memory_order_acquire)) {
-    if (const auto owner = caf::actor_cast<caf::actor>(how_.owner))
-      caf::anon_send(owner, connection_over{});
-  }
+}
+
+void dispatcher::on_removed() {
+  if (!how_.draining.load(std::memory_order_acquire))
+    return;
+  if (const auto owner = caf::actor_cast<caf::actor>(how_.owner))
+    caf::anon_send(owner, connection_over{});
 }
 
 void dispatcher::tell_troubles() {

@@ -15,12 +15,12 @@ namespace troupe::actors {
 struct dispatching {
   options_ptr options; ///< of connections
   handler_factory make;
-  bool shared_handler = false;   ///< one actor handles all connections: it outlives them
-  std::size_t unprocessed = 16;  ///< handler_port::setup::most_unanswered
+  bool shared_handler = false;  ///< one actor handles all connections: it outlives them
+  std::size_t unprocessed = 16; ///< handler_port::setup::most_unanswered
   bool tell_tls_status = false;
   std::function<bool(const net::endpoint&, bool)> admit;
-  caf::actor observer;           ///< hears of problems; may be none
-  caf::actor_addr owner;         ///< the server's actor
+  caf::actor observer;               ///< hears of problems; may be none
+  caf::actor_addr owner;             ///< the server's actor
   std::atomic<bool> draining{false}; ///< the owner wants `connection_over`
 };
 
@@ -44,6 +44,7 @@ public:
 private:
   telling tell(connection& source, notice notices) override;
   void tell_troubles() override;
+  void on_removed() override;
 
   telling tell_some(connection& source, notice notices);
   void tell_reports(connection& source);

@@ -81,7 +81,7 @@ handler_factory function_handlers(Function make, bool on_loop) {
     caf::actor_config config{&home};
     using init_function = decltype(config.init_fun);
     config.init_fun = init_function{[make, connection](caf::local_actor* own) -> caf::behavior {
-      (void) own;
+      (void)own;
       if constexpr (trait::mode == caf::spawn_mode::function)
         return make(connection);
       else if constexpr (std::is_void_v<std::invoke_result_t<Function, self*, caf::actor>>)

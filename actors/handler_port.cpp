@@ -157,19 +157,25 @@ write_result handler_port::refused(write_status why) const {
 }
 
 void handler_port::remember(const caf::strong_actor_ptr& writer) {
-  if (!writer)
-    return;
-  const auto address = caf::actor_cast<caf::actor_addr>(writer);
-  if (std::find(refused_.begin(), refused_.end(), address) == refused_.end())
-    refused_.push_back(address);
+  if (writer && std::find(refused_.begin(), refused_.end(), writer) == refused_.end())
+    refused_.push_back(writer);
+}
+
+template <class Message>
+void handler_port::tell_refused(const Message& message) {
+  for (const auto& writer : std::exchange(refused_, {}))
+    writer->enqueue(connection_.ctrl(), caf::make_message_id(), caf::make_message(message), nullptr);
 }
 
 void handler_port::tell_room() {
-  for (const auto& address : std::exchange(refused_, {})) {
-    if (const auto writer = caf::actor_cast<caf::strong_actor_ptr>(address))
-      writer->enqueue(connection_.ctrl(), caf::make_message_id(),
-                      caf::make_message(ready_to_send{connection_.id()}), nullptr);
-  }
+  tell_refused(ready_to_send{connection_.id()});
+}
+
+void handler_port::tell_closed() {
+  // The handler learns it in its own way.
+  const auto handler = caf::actor_cast<caf::strong_actor_ptr>(how_.handler.handle);
+  refused_.erase(std::remove(refused_.begin(), refused_.end(), handler), refused_.end());
+  tell_refused(write_result{write_status::closed, 0});
 }
 
 } // namespace troupe::actors

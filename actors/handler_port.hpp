@@ -4,7 +4,7 @@
 #include <deque>
 #include <vector>
 
-#include <caf/actor_addr.hpp>
+#include <caf/actor_control_block.hpp>
 
 #include "troupe/actors/connection_protocol.hpp"
 #include "troupe/actors/handler_factory.hpp"
@@ -25,11 +25,11 @@ public:
   /// How a port is set up.
   struct setup {
     made_handler handler;
-    bool owned = true;                             ///< made for this connection, and ended with it
-    std::size_t most_unanswered = 16;              ///< more hold the connection up
+    bool owned = true;                ///< made for this connection, and ended with it
+    std::size_t most_unanswered = 16; ///< more hold the connection up
     overflow_policy overflow = overflow_policy::wait;
-    std::size_t send_limit = 256 * 1024;           ///< bytes: server_options::send_limit
-    tls::context_ptr rules;                        ///< for `start_tls`; nullptr: the server has none
+    std::size_t send_limit = 256 * 1024; ///< bytes: server_options::send_limit
+    tls::context_ptr rules;              ///< for `start_tls`; nullptr: the server has none
   };
 
   handler_port(connection& source, outlet& way_out, setup how);
@@ -46,11 +46,13 @@ public:
   void deliver(Message message);
   /// The handler has ended, or is to end with the connection.
   void let_go();
+  /// Nothing can be written any more: who waits for room learns that.
+  void tell_closed();
 
   // -- from writers, by messages; also within the connection's turn ---------------------------------------------------
   write_result write(net::slice bytes);
   write_result write(net::send_queue::file_part part);
-  /// `writer` was refused: it hears of room, once.
+  /// `writer` was refused: it hears of room, or of the connection's end, once. It is kept alive for that long.
   void remember(const caf::strong_actor_ptr& writer);
   /// There is room.
   void tell_room();
@@ -68,12 +70,14 @@ private:
   bool fits(std::uint64_t bytes);
   void queue(net::slice bytes);
   write_result refused(write_status why) const;
+  template <class Message>
+  void tell_refused(const Message& message);
 
   connection& connection_;
   outlet& out_;
   setup how_;
   std::size_t unanswered_ = 0;
-  std::vector<caf::actor_addr> refused_;
+  std::vector<caf::strong_actor_ptr> refused_;
   std::deque<net::slice> waiting_; // that may still be dropped: overflow_policy::drop_oldest
 };
 

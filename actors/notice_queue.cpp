@@ -59,8 +59,10 @@ void notice_queue::tell_all(connection& source) {
     if (then == telling::held_up)
       mark.stay();
   }
-  if (then == telling::over)
-    worker_.remove(source);
+  if (then != telling::over)
+    return;
+  worker_.remove(source);
+  on_removed();
 }
 
 } // namespace troupe::actors

@@ -45,6 +45,8 @@ private:
   virtual telling tell(connection& source, notice notices) = 0;
   /// Tells what is about the server.
   virtual void tell_troubles() = 0;
+  /// A connection whose last notice was told is not the worker's any more.
+  virtual void on_removed() {}
 
   void tell_all(connection& source);
 

@@ -8,9 +8,9 @@
 
 namespace troupe::actors {
 
-/// What goes wrong with servers and connections in messages and replies, as a `caf::error` of the category "troupe" whose
-/// context is a text for people. Beside these, a request to a connection that has ended is answered by CAF itself, with
-/// `sec::request_receiver_down`.
+/// What goes wrong with servers and connections in messages and replies, as a `caf::error` of the category "troupe"
+/// whose context is a text for people. Beside these, a request to a connection that has ended is answered by CAF
+/// itself, with `sec::request_receiver_down`.
 enum class server_error : std::uint8_t {
   no_such_connection = 1, ///< there is none of that id, or none any more
   cannot_listen,          ///< the address is taken, not this machine's, or not a name

@@ -42,16 +42,16 @@ inline client_list empty_list() {
 /// How a server treats its connections. A value; the server's workers share the one in force, so that a change
 /// applies to connections accepted after it.
 struct server_options {
-  net::socket_options socket;           ///< KeepAlive, TcpNoDelay, InBufferSize ...
-  net::framing framing;                 ///< DefaultEOL, DefaultMaxLineLength ...
-  int timeout = 0;                      ///< DefaultTimeout, seconds
-  int idle_timeout = 0;                 ///< DefaultIdleTimeout, seconds
-  bool linger = true;                   ///< Linger
-  std::size_t send_limit = 256 * 1024;  ///< bytes that may wait to be sent on one connection
+  net::socket_options socket;                       ///< KeepAlive, TcpNoDelay, InBufferSize ...
+  net::framing framing;                             ///< DefaultEOL, DefaultMaxLineLength ...
+  int timeout = 0;                                  ///< DefaultTimeout, seconds
+  int idle_timeout = 0;                             ///< DefaultIdleTimeout, seconds
+  bool linger = true;                               ///< Linger
+  std::size_t send_limit = 256 * 1024;              ///< bytes that may wait to be sent on one connection
   overflow_policy overflow = overflow_policy::wait; ///< of messages to a client who does not read
-  std::chrono::seconds drain_limit{30}; ///< a lingering close gives up after this long without progress
-  client_list allowed = empty_list();   ///< AllowedClients; empty: everyone
-  client_list blocked = empty_list();   ///< BlockedClients
+  std::chrono::seconds drain_limit{30};             ///< a lingering close gives up after this long without progress
+  client_list allowed = empty_list();               ///< AllowedClients; empty: everyone
+  client_list blocked = empty_list();               ///< BlockedClients
   overload_policy overload = overload_policy::refuse;
   std::string refusal; ///< sent to a client that is refused because of MaxConnections
   restart_intensity restarts;

@@ -14,8 +14,8 @@
 
 namespace troupe::actors {
 
-/// What runs behind the actor that `spawn_server` returns: a server, and the dispatchers of its workers. One thread at a
-/// time, that is none of the server's workers.
+/// What runs behind the actor that `spawn_server` returns: a server, and the dispatchers of its workers. One thread at
+/// a time, that is none of the server's workers.
 class service final {
 public:
   /// Starts the loops; nothing listens yet.

@@ -32,9 +32,8 @@ caf::expected<caf::actor> spawn_server(caf::actor_system& system, spawn_options 
 ///       return caf::behavior{[=](data_in& line) { self->send(connection, write{line.bytes}); },
 ///                            caf::others >> caf::drop ...};
 ///     });
-template <class Function,
-          class = std::enable_if_t<!std::is_convertible_v<Function, caf::actor> &&
-                                   !std::is_base_of_v<caf::abstract_actor, Function>>>
+template <class Function, class = std::enable_if_t<!std::is_convertible_v<Function, caf::actor> &&
+                                                   !std::is_base_of_v<caf::abstract_actor, Function>>>
 caf::expected<caf::actor> spawn_server(caf::actor_system& system, spawn_options options, Function handler) {
   const bool on_loop = options.handlers == handler_place::on_loop;
   return spawn_server_with(system, std::move(options), function_handlers(std::move(handler), on_loop));
@@ -42,8 +41,7 @@ caf::expected<caf::actor> spawn_server(caf::actor_system& system, spawn_options 
 
 /// With a class derived from `caf::event_based_actor`: spawn_server<Handler>(system, options, args...), constructed
 /// with (caf::actor_config&, caf::actor connection, args...).
-template <class Handler, class... Args,
-          class = std::enable_if_t<std::is_base_of_v<caf::abstract_actor, Handler>>>
+template <class Handler, class... Args, class = std::enable_if_t<std::is_base_of_v<caf::abstract_actor, Handler>>>
 caf::expected<caf::actor> spawn_server(caf::actor_system& system, spawn_options options, Args... args) {
   const bool on_loop = options.handlers == handler_place::on_loop;
   return spawn_server_with(system, std::move(options), class_handlers<Handler>(on_loop, std::move(args)...));

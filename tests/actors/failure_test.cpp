@@ -219,7 +219,8 @@ BOOST_FIXTURE_TEST_CASE(a_connection_whose_turn_throws_ends_alone, echo_server) 
   auto three = connect();
   const auto victim = run.find(3);
   throw_in_next("queue");
-  victim->enqueue(nullptr, caf::make_message_id(), caf::make_message(actors::queued_bytes{net::slice::copy_of("x")}), nullptr);
+  victim->enqueue(nullptr, caf::make_message_id(), caf::make_message(actors::queued_bytes{net::slice::copy_of("x")}),
+                  nullptr);
   settle();
   BOOST_TEST(run.events.of(kind::ended, 3).size() == 1U);
   BOOST_TEST((run.events.of(kind::ended, 3).front().reason == std::errc::connection_aborted));

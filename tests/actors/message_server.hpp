@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -24,7 +25,12 @@ using namespace std::chrono_literals;
 /// A server with message-driven handlers, in an actor system of its own, and somebody who asks it.
 class message_server {
 public:
-  message_server() { options.listen = {{"127.0.0.1", 0}}; }
+  message_server() : message_server([](caf::actor_system_config&) {}) {}
+  /// `configure` changes the configuration of the system.
+  explicit message_server(const std::function<void(caf::actor_system_config&)>& configure)
+    : configuration_(configure), system_(configuration_) {
+    options.listen = {{"127.0.0.1", 0}};
+  }
   message_server(const message_server&) = delete;
   message_server& operator=(const message_server&) = delete;
   ~message_server() {
@@ -35,6 +41,8 @@ public:
   /// Set them before `start`.
   spawn_options options;
   caf::actor server;
+  /// Who sent what `expect` returned last.
+  caf::actor sender;
 
   caf::actor_system& system() noexcept { return system_; }
 
@@ -75,13 +83,17 @@ public:
     return failed;
   }
 
-  /// Waits for the next message of that type to `self`.
+  /// Waits for the next message of that type to `self`; others stay where they are.
   template <class Message>
   Message expect() {
     Message got{};
-    self->receive([&](Message& message) { got = std::move(message); },
-                  caf::after(test::patience) >>
-                    [] { throw std::runtime_error{std::string{"nobody sent a "} + typeid(Message).name()}; });
+    self->receive(
+      [&](Message& message) {
+        got = std::move(message);
+        sender = caf::actor_cast<caf::actor>(self->current_sender());
+      },
+      caf::after(test::patience) >>
+        [] { throw std::runtime_error{std::string{"nobody sent a "} + typeid(Message).name()}; });
     return got;
   }
 
@@ -93,15 +105,16 @@ private:
   }
 
   struct configuration final : caf::actor_system_config {
-    configuration() {
+    explicit configuration(const std::function<void(caf::actor_system_config&)>& configure) {
       set("scheduler.max-threads", 2u);
       set("scheduler.policy", caf::atom("sharing"));
       set("logger.verbosity", caf::atom("quiet"));
       register_messages(*this);
+      configure(*this);
     }
   };
   configuration configuration_;
-  caf::actor_system system_{configuration_};
+  caf::actor_system system_;
 
 public:
   caf::scoped_actor self{system_};

@@ -1,9 +1,7 @@
 #include <boost/test/unit_test.hpp>
-
 #include <caf/all.hpp>
 
 #include "troupe/tests/actors/message_server.hpp"
-#include "troupe/tests/support/temporary_file.hpp"
 
 using namespace troupe;
 using namespace troupe::actors_test;
@@ -42,17 +40,6 @@ caf::behavior counting(caf::stateful_actor<counter>* self, const caf::actor& con
     [](const connected&) {},
     [=](const data_in&) { self->send(connection, actors::write{std::to_string(++self->state.lines) + ";"}); },
     [](const disconnected&) {},
-  };
-}
-
-/// Passes everything that it hears on to somebody.
-template <handler_place>
-caf::behavior reporting_to(caf::event_based_actor* self, const caf::actor& whom) {
-  return {
-    [=](connected& message) { self->send(whom, std::move(message)); },
-    [=](data_in& message) { self->send(whom, std::move(message)); },
-    [=](disconnected& message) { self->send(whom, std::move(message)); },
-    [=](ready_to_send& message) { self->send(whom, std::move(message)); },
   };
 }
 
@@ -121,7 +108,7 @@ BOOST_FIXTURE_TEST_CASE(one_actor_may_handle_all_connections, message_server) {
   BOOST_TEST(line.id == 1);
   BOOST_TEST(line.bytes.view() == "line");
   BOOST_TEST(line.eol);
-  BOOST_TEST((self->current_sender() == opened.info.handle));
+  BOOST_TEST((sender == opened.info.handle));
   visitor.close();
   const auto end = expect<disconnected>();
   BOOST_TEST(end.id == 1);
@@ -216,8 +203,9 @@ BOOST_FIXTURE_TEST_CASE(a_handler_that_waits_for_another_actor_finds_what_came_m
     return {
       [](const connected&) {},
       [=](const data_in& line) {
-        own->request(oracle, caf::infinite, std::string{line.bytes.view()})
-          .await([=](const std::string& text) { own->send(connection, actors::write{text + ";"}); });
+        own->request(oracle, caf::infinite, std::string{line.bytes.view()}).await([=](const std::string& text) {
+          own->send(connection, actors::write{text + ";"});
+        });
       },
       [](const disconnected&) {},
     };
