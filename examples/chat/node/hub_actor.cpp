@@ -71,7 +71,7 @@ caf::behavior hub_actor::make_behavior() {
   };
 }
 
-// -- clients ------------------------------------------------------------------------------------------------------------
+// -- clients ----------------------------------------------------------------------------------------------------------
 
 client* hub_actor::sender() {
   const auto found = clients_.find(current_sender()->id());
@@ -124,7 +124,7 @@ void hub_actor::take(const actors::server_problem& told) {
   log_.error(told.what.text);
 }
 
-// -- nodes --------------------------------------------------------------------------------------------------------------
+// -- nodes ------------------------------------------------------------------------------------------------------------
 
 void hub_actor::take(const cluster::listening& told) {
   started_.links = cluster::to_text(told.where);
@@ -161,7 +161,7 @@ void hub_actor::take(const cluster::failed& told) {
   fail(told.reason);
 }
 
-// -- effects ------------------------------------------------------------------------------------------------------------
+// -- effects ----------------------------------------------------------------------------------------------------------
 
 void hub_actor::flush() {
   const auto effects = node_.take_effects();

@@ -8,13 +8,13 @@
 namespace {
 
 using chat::test::chat_process;
+using chat::test::child_process;
 using chat::test::irc_client;
-using chat::test::program_process;
 
-/// What follows `before` in a line that begins with `name`, as a number.
-int number_of(program_process& demo, const std::string& name, const std::string& before) {
-  const auto rest = demo.after("  " + name + " ");
-  return std::stoi(rest.substr(rest.find(before) + before.size()));
+/// The number that follows `before` in the first line with `text`.
+int number_in(child_process& demo, const std::string& text, const std::string& before) {
+  const auto line = demo.lines().take_with(text);
+  return std::stoi(line.substr(line.find(before) + before.size()));
 }
 
 } // namespace
@@ -22,10 +22,12 @@ int number_of(program_process& demo, const std::string& name, const std::string&
 BOOST_AUTO_TEST_SUITE(node_demo)
 
 BOOST_AUTO_TEST_CASE(three_nodes_are_one_network_and_one_that_dies_comes_back) {
-  program_process demo{{chat_process::program(), "--demo"}};
-  const auto first = number_of(demo, "one.demo", " port ");
-  const auto second = number_of(demo, "two.demo", " port ");
-  const auto third = number_of(demo, "three.demo", " port ");
+  child_process demo{{chat_process::program(), "--demo"}};
+  for (int i = 0; i < 3; ++i)
+    demo.lines().take_with("listening for servers on");
+  const auto first = number_in(demo, "  one.demo ", " port ");
+  const auto second = number_in(demo, "  two.demo ", " port ");
+  const auto third = number_in(demo, "  three.demo ", " port ");
   irc_client ann{first};
   ann.enter("ann");
   ann.join("#demo");
@@ -37,12 +39,16 @@ BOOST_AUTO_TEST_CASE(three_nodes_are_one_network_and_one_that_dies_comes_back) {
   bob.enter("bob");
   bob.join("#demo");
   ann.expect("JOIN");
-  const auto command = demo.after("kill -9 ");
-  BOOST_REQUIRE(::kill(std::stoi(command), SIGKILL) == 0);
+  BOOST_REQUIRE(::kill(number_in(demo, "kill -9 ", "kill -9 "), SIGKILL) == 0);
   BOOST_TEST(ann.expect("QUIT") == ":bob!~bob@127.0.0.1 QUIT :one.demo two.demo");
-  demo.after("two.demo   | has ended");
-  demo.after("linked with two.demo");
+  demo.lines().take_with("two.demo   | has ended");
+  demo.lines().take_with("listening for servers on");
+  irc_client again{second};
+  again.enter("bob");
+  again.join("#demo");
+  BOOST_TEST(ann.expect("JOIN") == ":bob!~bob@127.0.0.1 JOIN #demo");
   demo.signal(SIGTERM);
+  demo.lines().text_to_end();
   BOOST_TEST(demo.wait() == 0);
   BOOST_TEST(ann.rest().find("(Server is shutting down)") != std::string::npos);
 }

@@ -9,8 +9,8 @@
 namespace {
 
 using chat::test::chat_process;
+using chat::test::chat_run;
 using chat::test::irc_client;
-using chat::test::program_process;
 
 bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
@@ -142,10 +142,10 @@ BOOST_AUTO_TEST_CASE(servers_that_meet_with_the_same_channel_and_nick_agree) {
 
 BOOST_AUTO_TEST_CASE(a_server_whose_name_is_taken_says_so_and_ends) {
   chat_process a{chat_process::linkable("a.test")};
-  program_process second{
-    {chat_process::program(), "--port=any", "--tls-port=0", "--server-name=a.test", "--join=" + a.links()}};
-  BOOST_TEST(second.wait() == 1);
-  BOOST_TEST(contains(second.printed(), "--server-name"));
+  const chat_run second{{"--port=any", "--tls-port=0", "--server-name=a.test", "--join=" + a.links()}};
+  BOOST_TEST(second.status == 1);
+  BOOST_TEST(contains(second.printed, "is taken"));
+  BOOST_TEST(contains(second.printed, "--server-name="));
 }
 
 BOOST_AUTO_TEST_CASE(a_server_goes_on_without_the_one_it_cannot_reach) {
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(a_server_goes_on_without_the_one_it_cannot_reach) {
     a.kill();
   }
   chat_process b{{"--server-name=b.test", "--join=" + gone, "--link-retry-ms=500"}};
-  b.process().after("no link with " + gone);
+  b.wait_for("no link with " + gone);
   irc_client bob{b, "bob"};
   BOOST_TEST(bob.until_pong().empty());
 }

@@ -11,25 +11,13 @@
 namespace {
 
 using chat::test::chat_process;
+using chat::test::chat_run;
 using chat::test::irc_client;
-using chat::test::program_process;
 using clock_type = std::chrono::steady_clock;
 
 bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
-
-/// What a start that fails prints, and its exit status.
-struct failed_start {
-  explicit failed_start(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), chat_process::program());
-    program_process process{arguments};
-    status = process.wait();
-    printed = process.printed();
-  }
-  int status = 0;
-  std::string printed;
-};
 
 } // namespace
 
@@ -72,20 +60,20 @@ BOOST_AUTO_TEST_CASE(sigterm_tells_everybody_and_ends_in_good_order) {
   bob.enter("bob");
   irc_client cid{server.port()}; // who has not said who he is
   cid.say("PING 1");
-  server.process().signal(SIGTERM);
+  server.signal(SIGTERM);
   for (auto* const each : {&ann, &bob, &cid}) {
     BOOST_TEST(contains(each->rest(), "ERROR :Closing Link: 127.0.0.1 (Server is shutting down)\r\n"));
     BOOST_TEST(each->socket().error() == 0);
   }
-  BOOST_TEST(server.process().wait() == 0);
+  BOOST_TEST(server.wait() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(sigint_does_the_same) {
   chat_process server;
   irc_client ann{server, "ann"};
-  server.process().signal(SIGINT);
+  server.signal(SIGINT);
   BOOST_TEST(contains(ann.rest(), "(Server is shutting down)"));
-  BOOST_TEST(server.process().wait() == 0);
+  BOOST_TEST(server.wait() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(it_ends_within_seconds_though_a_client_reads_nothing) {
@@ -120,15 +108,15 @@ BOOST_AUTO_TEST_CASE(a_second_signal_ends_it_at_once) {
     lines += "PRIVMSG deaf :" + std::string(400, 'x') + "\r\n";
   ann.socket().send_all(lines);
   ann.until_pong();
-  server.process().signal(SIGTERM);
-  server.process().after("saying goodbye");
-  server.process().signal(SIGTERM);
-  const auto status = server.process().wait();
+  server.signal(SIGTERM);
+  server.wait_for("saying goodbye");
+  server.signal(SIGTERM);
+  const auto status = server.wait();
   // Nothing is lost if it had ended before.
   BOOST_TEST((status == 128 + SIGTERM || status == 0));
 }
 
-// -- what clients send --------------------------------------------------------------------------------------------------
+// -- what clients send ------------------------------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(a_line_that_is_too_long_is_refused_once_and_the_next_is_taken) {
   const chat_process server;
@@ -213,17 +201,17 @@ BOOST_AUTO_TEST_CASE(a_client_that_does_not_read_is_cut_and_the_others_go_on) {
   BOOST_TEST(heard == sent);
 }
 
-// -- beginnings ---------------------------------------------------------------------------------------------------------
+// -- beginnings -------------------------------------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(a_port_that_is_taken_is_named_with_what_to_do) {
   const chat_process server;
-  const failed_start taken{{"--port=" + std::to_string(server.port()), "--tls-port=0"}};
+  const chat_run taken{{"--port=" + std::to_string(server.port()), "--tls-port=0"}};
   BOOST_TEST(taken.status == 1);
   BOOST_TEST(contains(taken.printed, "cannot listen on 127.0.0.1:" + std::to_string(server.port())));
   BOOST_TEST(contains(taken.printed, "--port=N"));
-  const failed_start tls_taken{{"--port=any", "--tls-port=" + std::to_string(server.tls_port())}};
+  const chat_run tls_taken{{"--port=any", "--tls-port=" + std::to_string(server.tls_port())}};
   BOOST_TEST(tls_taken.status == 1);
-  const failed_start links_taken{{"--port=any", "--tls-port=0", "--link-port=" + std::to_string(server.port())}};
+  const chat_run links_taken{{"--port=any", "--tls-port=0", "--link-port=" + std::to_string(server.port())}};
   BOOST_TEST(links_taken.status == 1);
   BOOST_TEST(contains(links_taken.printed, "--link-port=any"));
 }
@@ -231,12 +219,12 @@ BOOST_AUTO_TEST_CASE(a_port_that_is_taken_is_named_with_what_to_do) {
 BOOST_AUTO_TEST_CASE(a_certificate_that_cannot_be_used_ends_the_start) {
   const troupe::test::temporary_folder folder;
   const auto file = folder.file("not.pem", "nothing of the kind");
-  const failed_start nonsense{{"--port=any", "--tls-port=any", "--certificate=" + file}};
+  const chat_run nonsense{{"--port=any", "--tls-port=any", "--certificate=" + file}};
   BOOST_TEST(nonsense.status == 1);
   BOOST_TEST(contains(nonsense.printed, "certificate cannot be used"));
   const troupe::test::minted_certificate mine{"irc.example.com"};
   const troupe::test::minted_certificate other{"irc.example.com"};
-  const failed_start mixed{
+  const chat_run mixed{
     {"--port=any", "--tls-port=any", "--certificate=" + mine.certificate_file(), "--key=" + other.key_file()}};
   BOOST_TEST(mixed.status == 1);
 }
@@ -247,20 +235,22 @@ BOOST_AUTO_TEST_CASE(a_certificate_of_files_is_shown_to_clients) {
   auto ann = irc_client::over_tls(server);
   ann.enter("ann");
   BOOST_TEST(ann.socket().tls()->server_name() == "irc.example.com");
-  BOOST_TEST(!contains(server.process().printed(), "fingerprint"));
+  BOOST_TEST(server.stop() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_listener_can_be_switched_off) {
-  program_process server{{chat_process::program(), "--port=0", "--tls-port=any"}};
-  server.after("listening for clients with TLS on ");
-  server.after("Ctrl-C");
-  BOOST_TEST(!contains(server.printed(), "listening for clients on"));
+  chat::test::child_process server{{chat_process::program(), "--port=0", "--tls-port=any"},
+                                   chat::test::child_process::listen::output_and_errors};
+  server.lines().take_with("Ctrl-C");
   server.signal(SIGTERM);
+  const auto printed = server.lines().text_to_end();
+  BOOST_TEST(contains(printed, "listening for clients with TLS on "));
+  BOOST_TEST(!contains(printed, "listening for clients on "));
   BOOST_TEST(server.wait() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(an_option_that_is_unknown_ends_it_with_status_2) {
-  const failed_start start{{"--no-such-option"}};
+  const chat_run start{{"--no-such-option"}};
   BOOST_TEST(start.status == 2);
   BOOST_TEST(contains(start.printed, "--help"));
 }
