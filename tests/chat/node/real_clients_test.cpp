@@ -50,7 +50,7 @@ struct network {
 void talk(irssi_client& ann, ii_client& bob) {
   ann.wait_for("Welcome");
   ann.type("/join #troupe");
-  ann.wait_for("[#troupe]");
+  ann.wait_for("Join to #troupe was synced");
   bob.say("", "/j #troupe");
   ann.wait_for("bob [~bob@127.0.0.1] has joined #troupe");
   ann.type("Grüße!");
