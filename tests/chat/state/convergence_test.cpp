@@ -237,7 +237,7 @@ private:
   /// Every client's view is what its node knows.
   void check_views() {
     for (const auto& each : participants_) {
-      const auto& node = net_.state(each.connection->node[1] - '0');
+      const auto& node = net_.state(std::stoul(each.connection->node.substr(1)));
       const auto* const who = node.net().find_nick(each.view.nick());
       BOOST_REQUIRE_MESSAGE(who && who->session == each.connection->id, "nobody is called " << each.view.nick());
       BOOST_REQUIRE_EQUAL(who->channels.size(), each.view.channels().size());

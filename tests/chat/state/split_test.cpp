@@ -151,6 +151,24 @@ BOOST_AUTO_TEST_CASE(status_given_on_a_faster_link_waits_for_the_member) {
   expect(bob, {":dan!~dan@dan.host JOIN #a", ":n3.test MODE #a +v dan"});
 }
 
+BOOST_AUTO_TEST_CASE(a_status_outlives_a_split_though_its_users_node_never_heard_of_it) {
+  auto& dan = net.join(3, "dan");
+  as(dan, "JOIN #a");
+  net.hold = true;
+  as(ann, "MODE #a +v bob");
+  net.deliver(1, 3); // but not to n2
+  net.cut(1, 2);
+  net.cut(2, 3);
+  net.link(2, 3);
+  net.deliver_all();
+  net.link(1, 2);
+  net.deliver_all();
+  for (std::size_t number = 1; number <= 3; ++number) {
+    const auto& known = net.state(number).net();
+    BOOST_TEST(known.find_channel("#a")->find(*known.find_nick("bob"))->voice);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_request_for_a_membership_that_is_over_does_nothing) {
   net.hold = true;
   as(ann, "KICK #a bob :out");
@@ -181,6 +199,28 @@ BOOST_AUTO_TEST_CASE(events_from_a_node_that_is_not_linked_are_ignored) {
   BOOST_TEST(net.node(1).take_effects().empty());
   BOOST_TEST(net.node(2).take_effects().empty());
   BOOST_TEST(net.state(2).net().find_nick("ann"));
+}
+
+BOOST_AUTO_TEST_CASE(a_node_of_the_own_name_is_no_peer) {
+  net.node(1).peer_up("n1.test", net.now());
+  const auto effects = net.node(1).take_effects();
+  BOOST_TEST(effects.peer_messages.empty());
+  BOOST_REQUIRE(effects.log.size() == 1U);
+  BOOST_TEST((effects.log[0].level == chat::state::log_level::error));
+}
+
+BOOST_AUTO_TEST_CASE(a_node_of_another_protocol_is_named) {
+  chat::state::event_batch batch;
+  batch.events.push_back({chat::state::hello{99, "", 0, {}}});
+  net.node(1).from_peer("n2.test", batch, net.now());
+  const auto effects = net.node(1).take_effects();
+  BOOST_REQUIRE(effects.log.size() == 1U);
+  BOOST_TEST(effects.log[0].text == "n2.test speaks another protocol: 99");
+}
+
+BOOST_AUTO_TEST_CASE(a_link_that_comes_up_twice_is_a_new_one) {
+  net.link(1, 2);
+  expect(ann, {":bob!~bob@bob.host QUIT :n1.test n2.test", ":bob!~bob@bob.host JOIN #a"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

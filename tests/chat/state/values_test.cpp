@@ -134,6 +134,39 @@ BOOST_AUTO_TEST_CASE(many_events_for_a_node_come_in_several_batches) {
   BOOST_TEST(std::get<away_changed>(got.peer_messages[1].events.events.front().body).text == "512");
 }
 
+BOOST_AUTO_TEST_CASE(events_survive_the_wire) {
+  event_batch batch;
+  batch.events.push_back({hello{1, "text", 42, {5, 6, "n"}}});
+  batch.events.push_back({user_introduced{
+    {"n", 1}, "nick", {1, 2, "n"}, "~user", "host", "Real Name", "away", "io", 1'234'567'890'123, true}});
+  batch.events.push_back(
+    {channel_burst{"#a", {1, 0, "n"}, {{'k', "", "key", {2, 0, "m"}}}, {{{"n", 1}, {3, 0, "n"}}}}});
+  batch.events.push_back({message_sent{{"n", 1}, message_kind::tagmsg, "#a", "@", {"m", 2}, "text", "+a=b", 77}});
+  batch.events.push_back({query_answered{{"n", 1}, {"one\r\n", "two\r\n"}}});
+  const auto got = tests::over_the_wire(batch);
+  BOOST_REQUIRE(got.events.size() == 5U);
+  const auto& first = std::get<hello>(got.events[0].body);
+  BOOST_TEST((first.description == "text" && first.first_user == 42 && first.at == stamp{5, 6, "n"}));
+  const auto& who = std::get<user_introduced>(got.events[1].body);
+  BOOST_TEST((who.user == user_id{"n", 1} && who.nick == "nick" && who.nick_at == stamp{1, 2, "n"}));
+  BOOST_TEST((who.user_name == "~user" && who.host == "host" && who.real_name == "Real Name" && who.away == "away"));
+  BOOST_TEST((who.modes == "io" && who.signon == 1'234'567'890'123 && who.secure));
+  const auto& burst = std::get<channel_burst>(got.events[2].body);
+  BOOST_TEST((burst.entries.at(0).letter == 'k' && burst.entries.at(0).at == stamp{2, 0, "m"}));
+  BOOST_TEST((burst.members.at(0).at == stamp{3, 0, "n"}));
+  const auto& message = std::get<message_sent>(got.events[3].body);
+  BOOST_TEST((message.kind == message_kind::tagmsg && message.status == "@" && message.to == user_id{"m", 2}));
+  BOOST_TEST((message.text == "text" && message.tags == "+a=b" && message.time == 77));
+  BOOST_TEST(std::get<query_answered>(got.events[4].body).lines.back() == "two\r\n");
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_kind_of_event_is_none) {
+  event_body body;
+  BOOST_TEST(make_event(body, static_cast<std::uint8_t>(std::variant_size_v<event_body> - 1)));
+  BOOST_TEST(std::holds_alternative<query_answered>(body));
+  BOOST_TEST(!make_event(body, static_cast<std::uint8_t>(std::variant_size_v<event_body>)));
+}
+
 BOOST_AUTO_TEST_CASE(a_timetable_gives_what_is_due) {
   timetable times;
   BOOST_TEST((times.next() == wall_time::max()));
