@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_node_that_takes_nothing_is_dropped_at_the_limit) {
   b.take("up a ");
   a.take("up b ");
   b.signal(SIGSTOP);
-  for (int i = 0; i < 17; ++i)
+  for (int i = 0; i < 20; ++i)
     a.send("b", std::string(64U << 10U, 'x'));
   BOOST_TEST(a.take("down b ") ==
              "down b it takes nothing: 1048576 bytes are not acknowledged, and 1048576 is the limit");

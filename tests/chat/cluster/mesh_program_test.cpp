@@ -10,6 +10,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "troupe/tests/chat/cluster/mesh_node.hpp"
+#include "troupe/tests/chat/cluster/node_process.hpp"
 
 namespace {
 
@@ -53,9 +54,18 @@ void obey(mesh_node& node, const std::string& line) {
 
 BOOST_AUTO_TEST_SUITE(mesh_program)
 
-/// No test: the program that node_process starts. It ends with the mesh, or with its standard input.
-BOOST_AUTO_TEST_CASE(runs, *boost::unit_test::disabled()) {
+/// With arguments, the program that node_process starts: it ends with the mesh, or with its standard input. Without
+/// any, the test of that program.
+BOOST_AUTO_TEST_CASE(runs) {
   auto given = arguments();
+  if (given.empty()) {
+    chat::test::node_process program{{"name=a"}};
+    BOOST_TEST(program.port() != 0);
+    program.tell("leave");
+    program.take("ended");
+    BOOST_TEST(program.wait() == 0);
+    return;
+  }
   auto settings = chat::test::quick_settings(given["name"]);
   settings.secret = given["secret"];
   if (!given["join"].empty())
