@@ -43,6 +43,7 @@ caf::behavior connection::make_behavior() {
         note(notice::readable);
     },
     [this](const idle_timeout_changed&) { be_watched(); },
+    [this](const handler_lost&) { lose_handler(); },
     [this](const room_wanted&) {
       out_.look();
       offer_room();

@@ -138,12 +138,17 @@ public:
   bool in_event() const noexcept { return in_event_; }
   void in_event(bool value) noexcept { in_event_ = value; }
   /// The same for longer: `undone` of the notices, and all that follow, are told after `resume_events`.
-  void hold_up(notice undone) noexcept { notices_ = static_cast<notice>(bits(notices_) | bits(undone)); }
+  void hold_up(notice undone) noexcept {
+    notices_ = static_cast<notice>(bits(notices_) | bits(undone));
+    held_up_ = true;
+  }
   void resume_events();
 
   // -- message-driven handlers, own thread ----------------------------------------------------------------------------
   /// From now on it is handled by that actor, until the port is let go.
   void attach(std::unique_ptr<handler_port> port);
+  /// The actor that handles it has ended: it is closed, after what is queued was sent.
+  void lose_handler();
   /// nullptr: it has no handler, or none any more.
   handler_port* port() noexcept { return port_.get(); }
   outlet& way_out() noexcept { return outlet_; }
@@ -195,6 +200,7 @@ private:
   phase phase_ = phase::opening;
   notice notices_ = notice::none;
   bool in_event_ = false;
+  bool held_up_ = false;
   bool linger_;
   bool was_connected_ = false;
   std::atomic<bool> connected_{false};

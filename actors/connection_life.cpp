@@ -90,6 +90,8 @@ void connection::complete_close(close_how how, std::error_code reason) {
     note(notice::connected);
   else
     note(security_ && security_->failed ? notice::connected | notice::ended : notice::ended);
+  // No data is told any more, so nobody is too busy for what is left to be told.
+  resume_events();
 }
 
 void connection::keep_detail(std::string text) {
@@ -139,7 +141,7 @@ void connection::wake_sink() {
 }
 
 void connection::resume_events() {
-  if (!in_event_)
+  if (!std::exchange(held_up_, false))
     return;
   in_event_ = false;
   notices_ = notices_ | notice::readable;
@@ -148,13 +150,15 @@ void connection::resume_events() {
 
 void connection::attach(std::unique_ptr<handler_port> port) {
   port_ = std::move(port);
-  set_down_handler([this](const caf::down_msg&) {
-    // Nobody is left to be told. What was queued for the client is still sent.
-    if (port_)
-      port_->let_go();
-    resume_events();
-    begin_close(close_how::lingering, {});
-  });
+  set_down_handler([this](const caf::down_msg&) { lose_handler(); });
+}
+
+void connection::lose_handler() {
+  // Nobody is left to be told.
+  if (port_)
+    port_->let_go();
+  resume_events();
+  begin_close(close_how::lingering, {});
 }
 
 connection_info connection::information() const {

@@ -45,7 +45,7 @@ notice_queue::telling dispatcher::tell_some(connection& source, notice notices) 
       return telling::over;
     tell_connected(source);
   }
-  if (has(notices, notice::readable) && !tell_data(source)) {
+  if (has(notices, notice::readable) && !source.is_closed() && !tell_data(source)) {
     // It is told later, in order.
     source.hold_up(notices);
     return telling::held_up;

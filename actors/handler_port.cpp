@@ -21,7 +21,9 @@ constexpr std::uint64_t most_handed_on = 16 * 1024;
 
 handler_port::handler_port(connection& source, outlet& way_out, setup how)
   : connection_(source), out_(way_out), how_(std::move(how)) {
-  connection_.monitor(how_.handler.handle);
+  // One that handles all connections is watched by the server's actor, for all of them.
+  if (how_.owned)
+    connection_.monitor(how_.handler.handle);
 }
 
 handler_port::~handler_port() = default;

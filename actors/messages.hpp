@@ -86,6 +86,9 @@ struct idle_timeout_changed {};
 /// From a sender whose bytes did not fit: tell when there is room.
 struct room_wanted {};
 
+/// From the server's actor: the actor that handles all connections has ended.
+struct handler_lost {};
+
 // -- to a sink (a façade) ------------------------------------------------------------------------------------------
 
 /// From a connection, by direct activation: it has notices for the application (connection::take_notices).
@@ -167,6 +170,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::revocation_checked)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::reception_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::idle_timeout_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::room_wanted)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::handler_lost)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::noticed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::server_trouble)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::begin)

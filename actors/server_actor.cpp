@@ -22,8 +22,19 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::drain_over)
 
 namespace troupe::actors {
 
-server_actor::server_actor(caf::actor_config& config, std::unique_ptr<service> behind)
-  : event_based_actor(config), service_(std::move(behind)) {}
+server_actor::server_actor(caf::actor_config& config, std::unique_ptr<service> behind, const caf::actor& handler)
+  : event_based_actor(config), service_(std::move(behind)) {
+  if (!handler)
+    return;
+  set_down_handler([this](caf::down_msg& message) {
+    service_->draining();
+    ends_ = true;
+    reason_ = std::move(message.reason);
+    service_->lose_handler();
+    look_whether_over();
+  });
+  monitor(handler);
+}
 
 caf::behavior server_actor::make_behavior() {
   self_ = caf::strong_actor_ptr{ctrl()};
@@ -94,7 +105,7 @@ void server_actor::look_whether_over() {
   answer_all(drained_);
   answer_all(shut_down_);
   if (ends_)
-    quit(caf::exit_reason::normal);
+    quit(reason_);
 }
 
 } // namespace troupe::actors

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <caf/event_based_actor.hpp>
+#include <caf/exit_reason.hpp>
 #include <caf/response_promise.hpp>
 
 #include "troupe/actors/service.hpp"
@@ -14,7 +15,8 @@ namespace troupe::actors {
 /// scheduler; at its end it waits for the loops to end, which takes no longer than the handler that runs on each.
 class server_actor final : public caf::event_based_actor {
 public:
-  server_actor(caf::actor_config& config, std::unique_ptr<service> behind);
+  /// `handler`: the actor that handles all connections, if one does. The server ends with it.
+  server_actor(caf::actor_config& config, std::unique_ptr<service> behind, const caf::actor& handler);
 
   const char* name() const override { return "troupe.server"; }
   caf::behavior make_behavior() override;
@@ -31,6 +33,7 @@ private:
   std::vector<caf::response_promise> drained_;
   std::vector<caf::response_promise> shut_down_;
   bool ends_ = false; // with its last connection
+  caf::error reason_{caf::exit_reason::normal}; // of that end
 };
 
 } // namespace troupe::actors

@@ -142,6 +142,12 @@ void service::disconnect_all() {
   server_->shutdown();
 }
 
+void service::lose_handler() {
+  disconnect_all();
+  for (const auto& one : server_->connections())
+    one->post(handler_lost{});
+}
+
 void service::send(const broadcast& message) {
   send_parts(message.to, fan_out{{}, message.bytes});
 }

@@ -38,6 +38,8 @@ public:
   caf::expected<connection_info> find(connection_id id) const;
   bool has_connections() const;
   void disconnect_all();
+  /// The same because the actor that handles all connections has ended.
+  void lose_handler();
 
   void send(const broadcast& message);
   void send(const disconnect_some& message);

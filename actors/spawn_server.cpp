@@ -7,12 +7,13 @@ namespace troupe::actors {
 namespace {
 
 caf::expected<caf::actor> spawn(caf::actor_system& system, spawn_options options, handler_factory handlers,
-                                bool shared_handler) {
-  auto started = service::start(system, std::move(options), std::move(handlers), shared_handler);
+                                const caf::actor& shared_handler) {
+  const bool shared{shared_handler};
+  auto started = service::start(system, std::move(options), std::move(handlers), shared);
   if (!started)
     return std::move(started.error());
   auto& behind = **started;
-  auto server = system.spawn<server_actor>(std::move(*started));
+  auto server = system.spawn<server_actor>(std::move(*started), shared_handler);
   behind.owner(server);
   // Nobody has its handle yet, so this is the only thread that uses what is behind it.
   if (auto failed = behind.listen()) {
@@ -26,12 +27,12 @@ caf::expected<caf::actor> spawn(caf::actor_system& system, spawn_options options
 
 caf::expected<caf::actor> spawn_server_with(caf::actor_system& system, spawn_options options,
                                             handler_factory handlers) {
-  return spawn(system, std::move(options), std::move(handlers), false);
+  return spawn(system, std::move(options), std::move(handlers), {});
 }
 
 caf::expected<caf::actor> spawn_server(caf::actor_system& system, spawn_options options, caf::actor handler) {
   auto same = [handler](job_queue&, const caf::actor&) { return made_handler{handler}; };
-  return spawn(system, std::move(options), std::move(same), true);
+  return spawn(system, std::move(options), std::move(same), handler);
 }
 
 } // namespace troupe::actors

@@ -22,7 +22,7 @@ namespace troupe::actors {
 caf::expected<caf::actor> spawn_server_with(caf::actor_system& system, spawn_options options, handler_factory handlers);
 
 /// With one actor, on whatever node, for all connections: told apart by `current_sender()` and by the messages' ids.
-/// When it ends, connections are closed.
+/// When it ends the server does, too, with its reason: connections are closed after what is queued for them was sent.
 caf::expected<caf::actor> spawn_server(caf::actor_system& system, spawn_options options, caf::actor handler);
 
 /// With a function as CAF spawns them, `caf::behavior f(caf::event_based_actor* self, caf::actor connection)`, also of

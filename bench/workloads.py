@@ -56,6 +56,7 @@ SERVERS = {
         Server("asio", "asio_echo", ASIO_BUFFERS),
         Server("libuv", "libuv_echo"),
         Server("troupe", "troupe_echo", is_troupe=True),
+        Server("handlers", "handlers_echo", by_default=False, is_troupe=True),
         # The baselines against themselves: what comes out beside 1.00 is the noise of the machine.
         Server("bare-again", "epoll_echo", by_default=False),
         Server("bare-tls", "tls_epoll_echo", tls=True),

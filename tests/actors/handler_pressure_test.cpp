@@ -130,9 +130,24 @@ BOOST_FIXTURE_TEST_CASE(when_the_handler_of_a_held_up_connection_ends_its_client
   visitor.send_all("1\n2\n3\n");
   while (ask<int>(handler, tell_count::value) < 1)
     continue;
+  self->monitor(server);
   self->send_exit(handler, caf::exit_reason::kill);
   visitor.receive_until_closed();
   BOOST_TEST(visitor.closed());
+  BOOST_TEST((expect<caf::down_msg>().reason == caf::exit_reason::kill));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_server_shuts_down_though_a_handler_never_answers, line_server) {
+  options.unprocessed = 1;
+  const auto handler = self->spawn(holding);
+  start(handler);
+  auto visitor = connect();
+  visitor.send_all("1\n2\n3\n");
+  while (ask<int>(handler, tell_count::value) < 1)
+    continue;
+  self->request(server, test::patience, shut_down{}).receive([] {}, [](const caf::error&) { BOOST_ERROR("failed"); });
+  visitor.receive_until_closed();
+  self->send_exit(handler, caf::exit_reason::user_shutdown);
 }
 
 BOOST_FIXTURE_TEST_CASE(many_writers_share_one_budget, line_server) {
