@@ -8,13 +8,11 @@
 
 namespace chat::node {
 
-signals::signals(int more) {
+signals::signals() {
   sigset_t wanted;
   ::sigemptyset(&wanted);
   for (const int each : {SIGINT, SIGTERM, SIGHUP})
     ::sigaddset(&wanted, each);
-  if (more != 0)
-    ::sigaddset(&wanted, more);
   ::pthread_sigmask(SIG_BLOCK, &wanted, &before_);
   // Who reads the log has gone: that is no reason to go too.
   std::signal(SIGPIPE, SIG_IGN);
@@ -25,7 +23,6 @@ signals::signals(int more) {
 
 signals::~signals() {
   ::close(descriptor_);
-  restore();
 }
 
 int signals::take() const {

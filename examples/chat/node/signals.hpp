@@ -4,16 +4,15 @@
 
 namespace chat::node {
 
-/// SIGINT, SIGTERM, SIGHUP and others as values, in place of handlers that may do next to nothing. As long as it lives
-/// they are blocked in this thread and in those that it starts: make it before any other thread. A second one of them
-/// ends nothing by itself, so the program that waits for them has to look.
+/// SIGINT, SIGTERM and SIGHUP as values, in place of handlers that may do next to nothing. From then on they are
+/// blocked in this thread and in those that it starts, so make it before any other thread. They stay blocked when it
+/// goes: one that comes while the program is ending must not make a failure of that.
 class signals final {
 public:
-  /// Blocks SIGINT, SIGTERM, SIGHUP and `more`; ignores SIGPIPE.
-  explicit signals(int more = 0);
+  /// Blocks them, and ignores SIGPIPE. Throws std::system_error.
+  signals();
   signals(const signals&) = delete;
   signals& operator=(const signals&) = delete;
-  /// Blocks them no longer.
   ~signals();
 
   /// A descriptor that is readable when one is there, to be polled.

@@ -16,6 +16,16 @@ bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
+/// Waits until somebody on #chat sees `nick` there. A node knows who is on another one only some time after the link
+/// with it is up.
+void see(irc_client& who, const std::string& nick) {
+  std::string names;
+  while (!contains(names, nick)) {
+    who.say("NAMES #chat");
+    names = who.expect(" 353 ");
+  }
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(node_network)
@@ -55,13 +65,9 @@ BOOST_AUTO_TEST_CASE(each_message_reaches_everybody_on_three_servers_once_and_in
     everybody.back().join("#chat");
   }
   // So all know of all.
-  for (auto& each : everybody) {
-    std::string names;
-    while (!contains(names, "user5") || !contains(names, "user0")) {
-      each.say("NAMES #chat");
-      names = each.expect(" 353 ");
-    }
-  }
+  for (auto& each : everybody)
+    for (std::size_t i = 0; i < servers.size(); ++i)
+      see(each, "user" + std::to_string(i));
   for (auto& each : everybody)
     each.until_pong();
   constexpr int count = 200;
@@ -101,6 +107,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_is_killed_takes_its_users_away_and_brings_the
   irc_client bob{*b, "bob"};
   bob.join("#chat");
   BOOST_TEST(ann.expect("JOIN") == ":bob!~bob@127.0.0.1 JOIN #chat");
+  see(bob, "cid");
   bob.say("PRIVMSG #chat :back");
   BOOST_TEST(cid.expect("PRIVMSG") == ":bob!~bob@127.0.0.1 PRIVMSG #chat :back");
 }

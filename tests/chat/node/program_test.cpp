@@ -59,7 +59,8 @@ BOOST_AUTO_TEST_CASE(sigterm_tells_everybody_and_ends_in_good_order) {
   auto bob = irc_client::over_tls(server);
   bob.enter("bob");
   irc_client cid{server.port()}; // who has not said who he is
-  cid.say("PING 1");
+  cid.say("CAP LS 302");
+  cid.expect(" LS ");
   server.signal(SIGTERM);
   for (auto* const each : {&ann, &bob, &cid}) {
     BOOST_TEST(contains(each->rest(), "ERROR :Closing Link: 127.0.0.1 (Server is shutting down)\r\n"));
