@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(users_of_two_servers_share_channels_and_nicks) {
 
 BOOST_AUTO_TEST_CASE(each_message_reaches_everybody_on_three_servers_once_and_in_order) {
   chat_process a{chat_process::linkable("a.test")};
-  chat_process b{"b.test", a, {"--flood-control=false"}};
+  chat_process b{"b.test", a};
   chat_process c{"c.test", a};
   c.linked_with("b.test");
   std::vector<irc_client> everybody;
