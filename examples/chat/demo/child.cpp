@@ -39,6 +39,7 @@ child::child(const std::vector<std::string>& arguments, const node::signals& blo
   auto words = arguments;
   words.insert(words.begin(), "chat");
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (auto& word : words)
     argv.push_back(word.data());
   argv.push_back(nullptr);
