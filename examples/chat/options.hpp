@@ -24,10 +24,11 @@ struct options {
   std::string host = "127.0.0.1"; ///< what to listen on for clients; empty: all addresses of this machine
   listener_port port = 6667;
   listener_port tls_port = 6697;
-  std::string certificate;       ///< a file in PEM or PFX; empty: a self-signed certificate is made
-  std::string key;               ///< a file; empty: the key is in the same file
-  unsigned workers = 2;          ///< event loops, each with a thread
-  bool has_flood_control = true; ///< false: so is `node.limits.flood_burst` 0
+  std::string certificate;           ///< a file in PEM or PFX; empty: a self-signed certificate is made
+  std::string key;                   ///< a file; empty: the key is in the same file
+  std::int64_t max_clients = 10'000; ///< on each of the two ports
+  unsigned workers = 2;              ///< event loops, each with a thread
+  bool has_flood_control = true;     ///< false: so is `node.limits.flood_burst` 0
 
   bool has_links = false; ///< whether this node is part of a mesh: --link-port or --join was given
   cluster::settings links;

@@ -38,6 +38,7 @@ std::string help_text(const std::string& program, const std::vector<option_row>&
   const options defaults;
   std::string result = "Usage: " + program + " [--OPTION=VALUE]...\n" + introduction;
   append_option(result, "--config=FILE", "the file; what the command line says counts more");
+  append_option(result, "--demo", "three servers of one network, with what to type; the other options count for each");
   append_option(result, "--help", "this text");
   std::string group;
   for (const auto& row : table) {

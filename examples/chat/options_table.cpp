@@ -106,6 +106,9 @@ void add_listening(table& all) {
                  [](options& o, const std::string& v) { return set_readable(o.key, v); },
                  {}});
   all.push_back(number(
+    group, "max-clients", "at the same time, on each of the two ports", 1, 1'000'000,
+    [](auto& o) -> auto& { return o.max_clients; }));
+  all.push_back(number(
     group, "workers", "event loops, each with a thread", 1, 64, [](auto& o) -> auto& { return o.workers; }));
 }
 

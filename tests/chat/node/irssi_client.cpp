@@ -29,6 +29,8 @@ int make_pipe(const std::string& name) {
 
 irssi_client::irssi_client(const std::string& nick, int port, bool tls)
   : changes_(make_pipe(folder_.path_of("changes"))) {
+  // Else irssi holds back what it sends after the fifth line.
+  folder_.file("config", "settings = { \"irc/core\" = { cmd_queue_speed = \"10msec\"; }; };\n");
   output_of(tmux({"-f", "/dev/null", "new-session", "-d", "-x", "150", "-y", "50",
                   "TERM=screen exec irssi --home='" + folder_.path() + "' --nick=" + nick + " --noconnect"}));
   output_of(tmux({"pipe-pane", "-o", "exec cat >'" + folder_.path_of("changes") + "'"}));

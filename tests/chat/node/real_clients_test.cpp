@@ -6,17 +6,20 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "troupe/tests/chat/node/chat_process.hpp"
 #include "troupe/tests/chat/node/ii_client.hpp"
 #include "troupe/tests/chat/node/irssi_client.hpp"
-#include "troupe/tests/chat/node/server_program.hpp"
 
+using chat::test::chat_process;
+using chat::test::child_process;
 using chat::test::ii_client;
 using chat::test::irssi_client;
-using chat::test::server_program;
 
 namespace {
 
-const std::string program = TROUPE_BINARY_DIR "/chat";
+std::string program() {
+  return chat_process::program();
+}
 
 /// A precondition: whether the server is built and the clients are installed.
 struct needs final {
@@ -28,8 +31,8 @@ struct needs final {
       result = boost::test_tools::assertion_result{false};
       result.message() << what;
     };
-    if (::access(program.c_str(), X_OK) != 0)
-      miss(program + " is not built");
+    if (::access(program().c_str(), X_OK) != 0)
+      miss(program() + " is not built");
     for (const auto& client : clients)
       if (!chat::test::is_installed(client))
         miss(client + " is not installed");
@@ -39,23 +42,27 @@ struct needs final {
 
 /// Two servers of one network.
 struct network {
-  server_program one{program, "one.example"};
-  server_program two{program, "two.example", {"--join=127.0.0.1:" + std::to_string(one.link_port())}};
+  chat_process one{chat_process::linkable("one.example")};
+  chat_process two{"two.example", one};
 };
 
 /// Lets two clients, on two servers, find each other and talk.
 void talk(irssi_client& ann, ii_client& bob) {
   ann.wait_for("Welcome");
   ann.type("/join #troupe");
-  ann.wait_for("[#troupe]");
+  ann.wait_for("Join to #troupe was synced");
   bob.say("", "/j #troupe");
-  ann.wait_for("bob");
-  ann.type("Hello, Bob!");
-  bob.hear("#troupe", "<ann> Hello, Bob!");
+  ann.wait_for("bob [~bob@127.0.0.1] has joined #troupe");
+  ann.type("Grüße!");
+  bob.hear("#troupe", "<ann> Grüße!");
   bob.say("#troupe", "Hello, Ann!");
   ann.wait_for("bob> Hello, Ann!");
   ann.type("/topic real clients");
   bob.hear("#troupe", "real clients");
+  ann.type("/op bob");
+  bob.hear("#troupe", "+o bob");
+  ann.type("/msg bob psst");
+  bob.hear("ann", "<ann> psst");
 }
 
 } // namespace
@@ -78,14 +85,32 @@ BOOST_AUTO_TEST_CASE(irssi_over_tls_and_ii_talk_on_two_servers,
   talk(ann, bob);
 }
 
-BOOST_AUTO_TEST_CASE(irssi_sees_a_server_die_as_a_netsplit,
+BOOST_AUTO_TEST_CASE(irssi_and_ii_behind_a_tls_tunnel_talk_on_two_servers,
+                     *boost::unit_test::precondition(needs{{"irssi", "tmux", "ii", "socat"}})) {
+  network servers;
+  irssi_client ann{"ann", servers.one.port(), false};
+  child_process tunnel{{"socat", "-d", "-d", "TCP-LISTEN:0,bind=127.0.0.1",
+                        "OPENSSL:127.0.0.1:" + std::to_string(servers.two.tls_port()) + ",verify=0"},
+                       child_process::listen::output_and_errors};
+  const auto listening = tunnel.lines().take_with("listening on");
+  ii_client bob{"bob", std::stoi(listening.substr(listening.rfind(':') + 1))};
+  talk(ann, bob);
+}
+
+BOOST_AUTO_TEST_CASE(irssi_sees_a_server_die_as_a_netsplit_and_its_own_one_say_goodbye,
                      *boost::unit_test::precondition(needs{{"irssi", "tmux", "ii"}})) {
   network servers;
   irssi_client ann{"ann", servers.one.port(), false};
   ii_client bob{"bob", servers.two.port()};
   talk(ann, bob);
-  servers.two.process().signal(SIGKILL);
-  ann.wait_for("Netsplit");
+  ann.type("/window 2");
+  servers.two.kill();
+  ann.wait_for("Netsplit one.example <-> two.example quits: @bob");
+  servers.one.signal(SIGTERM);
+  ann.type("/window 1");
+  ann.wait_for("Server is shutting down");
+  ann.wait_for("Connection lost to 127.0.0.1");
+  BOOST_TEST(servers.one.wait() == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
