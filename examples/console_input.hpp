@@ -38,7 +38,7 @@ public:
     for (;;) {
       if (!wait())
         return std::nullopt;
-      if (const auto line = take_line())
+      if (auto line = take_line())
         return line;
       std::array<char, 4096> block{};
       const auto size = read(source_, block.data(), block.size());

@@ -58,12 +58,12 @@ public:
     load<caf::io::middleman>();
     if (!has_tls())
       return;
-    // CAF would find out in the midst of the first handshake.
+    // CAF would find out in the midst of the first handshake, and end the program.
+    if (openssl_certificate.empty() || openssl_key.empty() || (openssl_cafile.empty() && openssl_capath.empty()))
+      throw std::runtime_error{"TLS takes --openssl.certificate, --openssl.key and --openssl.cafile (or capath)"};
     for (const auto* file : {&openssl_certificate, &openssl_key, &openssl_cafile})
       if (!file->empty() && !std::ifstream{*file})
         throw std::runtime_error{*file + " can't be read"};
-    if (openssl_cafile.empty() && openssl_capath.empty())
-      throw std::runtime_error{"--openssl.cafile=FILE is missing: who may sign the certificates of other nodes"};
     load<caf::openssl::manager>();
   }
 

@@ -58,17 +58,14 @@ inline caf::actor reach(caf::scoped_actor& self, const node_config& config, cons
   auto& system = self->system();
   const auto connector = config.has_tls() ? system.openssl_manager().actor_handle() : system.middleman().actor_handle();
   caf::actor found;
-  std::string why = "nothing is published there";
+  std::string why = "nothing is there";
   self->request(connector, patience, caf::connect_atom::value, place.substr(0, colon), port)
     .receive([&](const caf::node_id&, const caf::strong_actor_ptr& there,
                  const std::set<std::string>&) { found = caf::actor_cast<caf::actor>(there); },
-             [&](const caf::error& error) {
-               why = error == caf::sec::request_timeout
-                       ? "no answer. Is it a port that was published, and with the same TLS?"
-                       : text_of(system, error);
-             });
+             [&](const caf::error& error) { why = text_of(system, error); });
   if (!found)
-    throw std::runtime_error{"can't reach a server at " + place + ": " + why};
+    throw std::runtime_error{"can't reach a server at " + place + ": " + why +
+                             "\nWas it published there, and with TLS on both sides or on none?"};
   return found;
 }
 
