@@ -24,12 +24,12 @@ struct option {
 class options {
 public:
   /// `about` says in a line what the program does. Besides the options in `own` there are --port, with that default,
-  /// and --host.
+  /// and --host. No `port`: a program that is no server.
   options(int argc, char** argv, std::string about, const char* port, const std::vector<option>& own)
-    : called_(argc > 0 ? argv[0] : "example"), program_(called_, called_.rfind('/') + 1),
-      about_(std::move(about)), known_{
-                                  {"port", port, "the port to listen on; 0: the system chooses one"},
-                                  {"host", "127.0.0.1", "the address to listen on; empty: all of this machine's"}} {
+    : called_(argc > 0 ? argv[0] : "example"), program_(called_, called_.rfind('/') + 1), about_(std::move(about)) {
+    if (port != nullptr)
+      known_ = {{"port", port, "the port to listen on; 0: the system chooses one"},
+                {"host", "127.0.0.1", "the address to listen on; empty: all of this machine's"}};
     known_.insert(known_.end(), own.begin(), own.end());
     for (int i = 1; i < argc; ++i) {
       const std::string_view argument{argv[i]};
