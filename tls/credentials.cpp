@@ -103,6 +103,23 @@ std::string credentials::issuer() const {
   return distinguished_name(X509_get_issuer_name(certificate_));
 }
 
+std::string credentials::fingerprint() const {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned size = 0;
+  if (X509_digest(certificate_, EVP_sha256(), digest, &size) != 1) {
+    ERR_clear_error();
+    return {};
+  }
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string text;
+  for (unsigned at = 0; at < size; ++at) {
+    if (at > 0)
+      text += ':';
+    text += {digits[digest[at] >> 4U], digits[digest[at] & 15U]};
+  }
+  return text;
+}
+
 std::string credentials::encoded() const {
   return pem_of(certificate_);
 }

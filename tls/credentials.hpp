@@ -73,6 +73,8 @@ public:
   std::string issuer() const;
   /// PEM.
   std::string encoded() const;
+  /// SHA-256 of the certificate, as openssl-x509(1) prints it: "A1:B2:...". "" when memory is missing.
+  std::string fingerprint() const;
 
 private:
   x509_st* certificate_;

@@ -10,11 +10,18 @@ import sys
 LAYERS = ["net", "tls", "actors", "api"]  # a file includes its own layer and those before it
 FOLDERS = LAYERS + ["examples", "bench", "tests"]
 MOST_LINES = 400
-MOST_EXAMPLE_LINES = 119
+MOST_EXAMPLE_LINES = 119  # of an example in one file
+MOST_PROGRAM_LINES = 300  # of a file of an example in a folder
 MOST_COLUMNS = 120
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
 STANDARD = re.compile(r"[a-z_0-9]+")
+# The folders of the chat server that hold nothing but values: no actors, no sockets, no library but fmt, no clock. Each
+# includes itself and those before it.
+CHAT_LAYERS = ["irc", "state", "commands"]
+# Where nodes link, with CAF's own TLS: it needs OpenSSL's error queue emptied, and an HMAC.
+CHAT_LINKS = re.compile(r"examples/chat/cluster/")
+CHAT_VALUES = re.compile(rf"examples/chat/({'|'.join(CHAT_LAYERS)})/")
 SLEEP = re.compile(r"\b(?:sleep|usleep|nanosleep|clock_nanosleep|sleep_for|sleep_until)\s*\(")
 CLOCK = re.compile(r"\bclock::now\s*\(|_clock::now\s*\(|\bclock_gettime\s*\(|\bgettimeofday\s*\(")
 THREAD = re.compile(r"\bstd::j?thread\b|\bpthread_create\b|\bstd::async\b")
@@ -38,6 +45,19 @@ class Source:
 
     def is_header(self):
         return self.path.endswith(".hpp")
+
+    def in_program(self):
+        """Whether it belongs to an example that is a folder."""
+        return self.folder == "examples" and self.path.count("/") > 1
+
+    def chat_layer(self):
+        """The folder of values of the chat server that it belongs to, or None."""
+        match = CHAT_VALUES.match(self.path)
+        return match and match[1]
+
+    def may_use_caf(self):
+        """Whether an example may include CAF: it is a program of its own, or about actors."""
+        return self.in_program() or any(layer_of(include) == "actors" for _, _, include in self.includes())
 
     def includes(self):
         """(line number, quote, path) of every include."""
@@ -70,14 +90,34 @@ def check_include(source, quote, include):
             return "CAF appears only in actors/ and api/*.cpp"
         if include.startswith("openssl/") and source.folder != "tls":
             return "OpenSSL appears only in tls/"
-    if source.folder == "examples" and (layer in ("net", "tls") or include.startswith(("caf/", "openssl/"))):
-        return "an example includes public headers only: api/, actors/"
+    if source.folder == "examples":
+        if layer in ("net", "tls") or (include.startswith("openssl/") and not CHAT_LINKS.match(source.path)):
+            return "an example includes public headers only: api/, actors/"
+        if include.startswith("caf/") and not source.may_use_caf():
+            return "only an example that includes actors/ includes CAF"
+        if (own := source.chat_layer()) and not may_include(own, include):
+            return f"examples/chat/{own}/ is values: it may not include {include}"
     return None
+
+
+def may_include(own, include):
+    """Whether the folder `own` of the chat server, one of values, may include it."""
+    if include.startswith("troupe/"):
+        match = CHAT_VALUES.match(include[len("troupe/"):])
+        return match is not None and CHAT_LAYERS.index(match[1]) <= CHAT_LAYERS.index(own)
+    return include.startswith("fmt/") or STANDARD.fullmatch(include) is not None
+
+
+def most_lines(source):
+    """How many lines a file may have."""
+    if source.folder != "examples":
+        return MOST_LINES
+    return MOST_PROGRAM_LINES if source.in_program() else MOST_EXAMPLE_LINES
 
 
 def check_file(source):
     """(line, rule) for every offence of one file, looked at on its own."""
-    most = MOST_EXAMPLE_LINES if source.folder == "examples" else MOST_LINES
+    most = most_lines(source)
     if len(source.lines) > most:
         yield most + 1, f"{len(source.lines)} lines, at most {most} are allowed"
     if source.is_header() and "#pragma once" not in source.lines:
@@ -99,6 +139,9 @@ def check_file(source):
         if not source.path.endswith("_loop.cpp"):
             for number in source.matches(CLOCK):
                 yield number, "only the event loop reads the clock"
+    if own := source.chat_layer():
+        for number in source.matches(CLOCK) + source.matches(THREAD):
+            yield number, f"examples/chat/{own}/ is values: no clock, no thread"
 
 
 def check_public_headers(sources):

@@ -73,10 +73,42 @@ class RulesTest(unittest.TestCase):
     def test_examples_use_public_headers(self):
         self.assert_forbidden("examples/a.cpp:1", "public headers only", examples__a_cpp="#include <troupe/net/b.hpp>\n")
 
+    def test_an_example_about_actors_uses_caf(self):
+        self.assert_allowed(examples__a_cpp="#include <caf/all.hpp>\n#include <troupe/actors/b.hpp>\n",
+                            examples__chat__node__a_cpp='#include <caf/all.hpp>\n#include "troupe/examples/chat/node/b.hpp"\n')
+        self.assert_forbidden("examples/a.cpp:1", "only an example that includes actors/",
+                              examples__a_cpp="#include <caf/all.hpp>\n#include <troupe/api/b.hpp>\n")
+        self.assert_forbidden("examples/chat/node/a.cpp:1", "public headers only",
+                              examples__chat__node__a_cpp="#include <openssl/ssl.h>\n")
+
+    def test_the_chat_protocol_is_values(self):
+        text = '#include <map>\n\n#include <fmt/format.h>\n\n#include "troupe/examples/chat/irc/b.hpp"\n'
+        self.assert_allowed(examples__chat__irc__a_cpp=text, examples__chat__state__a_cpp=text,
+                            examples__chat__commands__a_cpp=text)
+        for folder in ("irc", "state", "commands"):
+            for include in ("<caf/all.hpp>", "<sys/socket.h>", "<netdb.h>", '"troupe/actors/b.hpp"', '"troupe/api/b.hpp"',
+                            '"troupe/examples/chat/node/b.hpp"'):
+                self.assert_forbidden(f"examples/chat/{folder}/a.cpp:1", f"examples/chat/{folder}/ is values",
+                                      **{f"examples__chat__{folder}__a_cpp": f"#include {include}\n"})
+
+    def test_the_chat_protocol_has_layers(self):
+        self.assert_allowed(examples__chat__commands__a_cpp='#include "troupe/examples/chat/state/b.hpp"\n')
+        self.assert_forbidden("examples/chat/irc/a.cpp:1", "may not include troupe/examples/chat/state/b.hpp",
+                              examples__chat__irc__a_cpp='#include "troupe/examples/chat/state/b.hpp"\n')
+
+    def test_the_chat_protocol_reads_no_clock(self):
+        self.assert_allowed(examples__chat__node__a_cpp="std::chrono::steady_clock::now();\nstd::thread thread;\n")
+        self.assert_forbidden("examples/chat/state/a.cpp:1", "no clock",
+                              examples__chat__state__a_cpp="std::chrono::system_clock::now();\n")
+
     def test_long_files_are_found(self):
         self.assert_allowed(net__a_cpp="\n" * 400, examples__a_cpp="\n" * 119)
         self.assert_forbidden("net/a.cpp:401", "401 lines", net__a_cpp="\n" * 401)
         self.assert_forbidden("examples/a.cpp:120", "120 lines", examples__a_cpp="\n" * 120)
+
+    def test_a_file_of_a_program_may_be_longer_than_an_example(self):
+        self.assert_allowed(examples__chat__irc__a_cpp="\n" * 300)
+        self.assert_forbidden("examples/chat/irc/a.cpp:301", "301 lines", examples__chat__irc__a_cpp="\n" * 301)
 
     def test_long_lines_are_found(self):
         self.assert_allowed(net__a_cpp="// " + 117 * "x")

@@ -13,9 +13,9 @@
 
 namespace {
 
-class chat {
+class talk {
 public:
-  explicit chat(troupe::TCPServer& server) : server_(server) {
+  explicit talk(troupe::TCPServer& server) : server_(server) {
     server_.DefaultSingleLineMode(true); // nc ends lines with LF, telnet with CR LF
     server_.OnConnected([this](troupe::ConnectedEvent& e) { tell(e.ConnectionId, "Welcome! What is your name?"); });
     server_.OnDataIn([this](troupe::DataInEvent& e) { hear(e.ConnectionId, examples::plain_text(e.Text)); });
@@ -100,20 +100,20 @@ int main(int argc, char** argv) try {
   const std::vector<examples::option> own{
     {"max", "100", "clients at the same time"},
     {"idle", "1800", "seconds of silence after which a client is disconnected; 0: never"}};
-  const examples::options options{argc, argv, "A chat server: join it with nc, telnet or whatever sends lines.", "7777",
+  const examples::options options{argc, argv, "A chat room: join it with nc, telnet or whatever sends lines.", "7777",
                                   own};
   troupe::TCPServer server;
   server.DefaultIdleTimeout(options.number("idle", 0, 1'000'000));
   server.Config("MaxConnections=" + std::to_string(options.number("max", 1, 100'000)));
-  server.Config("MaxConnectionsMessage=The chat is full. Please try again later.\\r\\n");
+  server.Config("MaxConnectionsMessage=The room is full. Please try again later.\\r\\n");
   server.Config("DrainTimeout=5"); // for those who can't keep up
-  chat room{server};
+  talk room{server};
   examples::listen(server, options);
   examples::say("Join with:  nc " + examples::address_of(server, options));
   examples::run_until_signal(server);
   room.announce("* The server is shutting down. Goodbye!");
   examples::shut_down(server);
 } catch (const std::exception& error) {
-  std::fprintf(stderr, "chat: %s\n", error.what());
+  std::fprintf(stderr, "talk: %s\n", error.what());
   return 1;
 }

@@ -1,0 +1,127 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "troupe/examples/chat/cluster/endpoint.hpp"
+
+/// What a mesh and its owner tell each other. All of it stays within one process.
+namespace chat::cluster {
+
+// -- from the mesh to its owner ---------------------------------------------------------------------------------------
+
+/// The link port is open; `where.port` is the port that was chosen.
+struct listening {
+  endpoint where;
+};
+
+/// A node has joined the mesh and is linked with this one. Before its first payload.
+struct peer_up {
+  std::string name;
+  /// When it was started, in microseconds of its clock: a greater one after each start. Also after a sleep longer than
+  /// the heartbeat limit, since another node may have taken its name meanwhile.
+  std::uint64_t incarnation = 0;
+};
+
+/// The link with a node is gone; no payload of that link comes after this. If the node lives, it comes up again,
+/// perhaps with the same incarnation; what was sent meanwhile is lost, so the two must tell each other anew what they
+/// hold.
+struct peer_down {
+  std::string name;
+  std::uint64_t incarnation = 0;
+  std::string reason; ///< for people
+};
+
+/// What the owner of another node's mesh has sent: in order, and each exactly once while the link lives.
+struct payload {
+  std::string from;
+  std::uint64_t incarnation = 0;
+  std::string bytes;
+};
+
+/// Something to log.
+struct note {
+  bool warning = false;
+  std::string text;
+};
+
+/// This node cannot be part of the mesh: its name is taken by a node that was there before, or the link port cannot be
+/// opened. The mesh ends after this; the program should say why and end too.
+struct failed {
+  std::string reason;
+};
+
+// -- from the owner to the mesh ---------------------------------------------------------------------------------------
+
+/// To one node; without effect if it is not up. Every byte is kept until the node has acknowledged it.
+struct send_to {
+  std::string to;
+  std::string bytes;
+};
+
+/// To every node that is up.
+struct send_all {
+  std::string bytes;
+};
+
+/// Connect to this node too, and try again for ever.
+struct join_node {
+  endpoint where;
+};
+
+/// Tell the others and end: what was sent before still gets through to those who take it within a second.
+struct leave_mesh {};
+
+// -- inspection, which CAF asks of every message ----------------------------------------------------------------------
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, listening& x) {
+  return f(x.where);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, peer_up& x) {
+  return f(x.name, x.incarnation);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, peer_down& x) {
+  return f(x.name, x.incarnation, x.reason);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, payload& x) {
+  return f(x.from, x.incarnation, x.bytes);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, note& x) {
+  return f(x.warning, x.text);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, failed& x) {
+  return f(x.reason);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, send_to& x) {
+  return f(x.to, x.bytes);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, send_all& x) {
+  return f(x.bytes);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, join_node& x) {
+  return f(x.where);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, leave_mesh&) {
+  return f();
+}
+
+} // namespace chat::cluster

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+#include "troupe/examples/chat/irc/limits.hpp"
+
+namespace chat::irc {
+
+/// How fast a client may send lines: RFC 1459, section 8.10. Each line puts the client's penalty time `interval` ahead;
+/// lines are handled while it is less than `burst` intervals ahead of now.
+struct flood_rule {
+  std::chrono::milliseconds interval{1'000};
+  std::size_t burst = 10; ///< Lines at once; 0: no flood control
+
+  static flood_rule from(const limits& most) noexcept;
+};
+
+/// The penalty timer of one client. A value; time is passed in and may not go back.
+///
+///     while (!queue.empty() && flood.take(rule, now)) handle(queue.pop());
+///     if (!queue.empty()) wake_at(flood.next(rule, now));
+class flood_timer {
+public:
+  using clock = std::chrono::steady_clock;
+
+  /// Whether a line may be handled now; if so it is counted. `cost`: how many lines it counts for, at least 1.
+  bool take(const flood_rule& rule, clock::time_point now, std::size_t cost = 1) noexcept;
+  /// When the next line may be handled; `now` if at once.
+  clock::time_point next(const flood_rule& rule, clock::time_point now) const noexcept;
+
+private:
+  clock::time_point penalty_{};
+};
+
+/// Whether a client with that much input waiting is to be sent off with "Excess Flood".
+bool excess_flood(std::size_t waiting_bytes, const limits& most) noexcept;
+
+} // namespace chat::irc
