@@ -17,23 +17,9 @@
 #include "troupe/bench/soak/clients.hpp"
 #include "troupe/bench/soak/server.hpp"
 
-namespace troupe::bench {
-
-void stay_on_core(int core) {
-  if (core < 0)
-    return;
-  cpu_set_t cores;
-  CPU_ZERO(&cores);
-  CPU_SET(static_cast<std::size_t>(core), &cores);
-  checked(::sched_setaffinity(0, sizeof cores, &cores), "--server-core, --client-core");
-}
-
-} // namespace troupe::bench
-
 namespace {
 
 using troupe::actors::overflow_policy;
-using troupe::bench::soak_figures;
 using troupe::bench::soak_settings;
 
 const std::vector<std::pair<std::string, overflow_policy>>& policies() {

@@ -133,22 +133,22 @@ class Child:
     def stdout(self):
         return self.process.stdout
 
-    def expect_success(self, time_limit=30):
+    def expect_success(self, time_limit=30, success=0):
         try:
             status = self.process.wait(time_limit)
         except subprocess.TimeoutExpired:
             raise Failure(f"{self.name} did not end within {time_limit} s") from None
-        if status != 0:
+        if status != success:
             raise Failure(f"{self.name} ended with status {status}: {self.error_text()}")
 
     def expect_running(self):
         if self.process.poll() is not None:
             raise Failure(f"{self.name} ended by itself, status {self.process.returncode}: {self.error_text()}")
 
-    def end_by_sigterm(self):
+    def end_by_sigterm(self, success=0):
         self.expect_running()
         self.process.terminate()
-        self.expect_success()
+        self.expect_success(success=success)
 
     def error_text(self):
         self.errors.seek(0)

@@ -62,12 +62,13 @@ class Node:
 class Server:
     """What can be measured: a name, and how its processes are started on a core."""
 
-    def __init__(self, name, program, nodes, start, package=None):
+    def __init__(self, name, program, nodes, start, package=None, success=0):
         self.name = name
         self.nodes = nodes
         self.package = package
         self._program = program
         self._start = start
+        self._success = success  # exit status after SIGTERM
 
     def program(self, build_dir):
         """Its path, or None: it is not there."""
@@ -87,7 +88,7 @@ class Server:
                 _await_network(node, len(nodes))
             yield nodes
             for node in nodes:
-                node.child.end_by_sigterm()
+                node.child.end_by_sigterm(self._success)
 
 
 def _free_ports(count):
@@ -169,7 +170,7 @@ SERVERS = {
     server.name: server
     for server in (
         Server("ngircd", "ngircd", 1, _start_ngircd, "ngircd"),
-        Server("inspircd", "inspircd", 1, _start_inspircd, "inspircd"),
+        Server("inspircd", "inspircd", 1, _start_inspircd, "inspircd", 10),
         Server("troupe", "{build}/chat", 1, _start_troupe),
         Server("troupe-3", "{build}/chat", 3, _start_troupe),
     )

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <map>
 #include <optional>
@@ -140,7 +141,8 @@ void soak_server::await_clients() {
 
 void soak_server::find_stalled(const std::string& addresses) {
   std::map<std::string, connection_id> by_address;
-  for (const auto& one : ask<std::vector<connection_info>>(list_connections{}).value())
+  const auto all = ask<std::vector<connection_info>>(list_connections{});
+  for (const auto& one : all.value())
     by_address[one.remote] = one.id;
   std::istringstream words{addresses};
   for (std::string address; words >> address;)
@@ -184,8 +186,8 @@ void soak_server::note_end(const disconnected& message) {
   if (found == stalled_.end())
     throw std::runtime_error("a client that reads was disconnected: " + message.reason.text);
   std::ostringstream text;
-  text << "disconnected after " << static_cast<double>((now_ns() - begun_at_) / 100'000'000U) / 10
-       << " s: " << message.reason.code << " " << message.reason.text;
+  text << "disconnected after " << std::llround(static_cast<double>(now_ns() - begun_at_) / 1e9)
+       << " s: " << message.reason.code << ' ' << message.reason.text;
   found->ended = text.str();
 }
 
