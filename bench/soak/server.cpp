@@ -32,6 +32,8 @@ constexpr auto patience = std::chrono::seconds(30);
 struct configuration final : caf::actor_system_config {
   configuration() {
     set("scheduler.max-threads", 2U);
+    set("scheduler.policy",
+        caf::atom("sharing")); // the other one wakes up some thousand times a second to look for work
     set("logger.verbosity", caf::atom("quiet"));
     register_messages(*this);
   }

@@ -15,12 +15,12 @@ struct soak_settings {
   std::size_t clients = 1000;                                     ///< the stalled ones included
   std::size_t stalled = 1;                                        ///< clients that never read while it lasts
   std::size_t size = 1024;                                        ///< bytes of a message
-  std::size_t rate = 100;                                         ///< messages a second, each to all clients
+  std::size_t rate = 50;                                          ///< messages a second, each to all clients
   double warm_up = 10;                                            ///< seconds
   double measured = 60;                                           ///< seconds
   std::size_t send_limit = 256 * 1024;                            ///< bytes that may wait for one client
   std::size_t send_buffer = 64 * 1024; ///< SO_SNDBUF of the server's sockets: those that stall are to be felt soon
-  std::size_t bound = 2048;            ///< KiB by which memory may grow after the warm-up
+  std::size_t bound = 1024;            ///< KiB by which memory may grow after the warm-up
   std::size_t threads = 1;             ///< event loops
   int server_core = -1;                ///< -1: any
   int client_core = -1;                ///< -1: any
