@@ -164,7 +164,8 @@ void run_soak_clients(const soak_settings& settings, line_pipe& server) {
     clients.read_all();
     server.say("ok " + clients.read_stalled());
   } catch (const std::exception& error) {
-    server.say(std::string("failed ") + error.what());
+    if (!server.is_gone())
+      server.say(std::string("failed ") + error.what());
   }
 }
 

@@ -38,4 +38,9 @@ bool line_pipe::is_spoken() const {
   return ::poll(&interest, 1, 0) > 0;
 }
 
+bool line_pipe::is_gone() const {
+  pollfd interest{end_.get(), POLLRDHUP, 0};
+  return ::poll(&interest, 1, 0) > 0;
+}
+
 } // namespace troupe::bench

@@ -21,6 +21,9 @@ public:
   /// Whether something is said.
   [[nodiscard]] bool is_spoken() const;
 
+  /// Whether the other process has ended.
+  [[nodiscard]] bool is_gone() const;
+
   [[nodiscard]] int number() const noexcept { return end_.get(); }
 
 private:

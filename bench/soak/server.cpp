@@ -49,6 +49,13 @@ struct stalled_client {
 class soak_server final {
 public:
   soak_server(const soak_settings& settings, line_pipe& clients) : settings_(settings), clients_(clients) {}
+  soak_server(const soak_server&) = delete;
+  soak_server& operator=(const soak_server&) = delete;
+  ~soak_server() {
+    if (server_) // something failed, and the system waits for it
+      self_->send_exit(server_, caf::exit_reason::kill);
+    server_ = nullptr;
+  }
 
   soak_figures run();
 
