@@ -6,7 +6,7 @@
 namespace troupe::bench {
 
 void run_churn(const workload& work) {
-  measurement measured(work.warm_up, work.measured, work.server);
+  measurement measured(work.warm_up, work.measured, {work.server});
   connection_cycles cycles(work, [&](std::uint64_t started) { measured.record(now_ns(), started); });
   while (measured.in_progress(now_ns())) {
     while (cycles.open() < work.connections)

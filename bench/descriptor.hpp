@@ -4,6 +4,7 @@
 #include <system_error>
 #include <utility>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace troupe::bench {
@@ -44,6 +45,15 @@ Number checked(Number result, const char* what) {
   if (result < 0)
     throw_errno(what);
   return result;
+}
+
+/// Lets this process open as many descriptors as it may.
+inline void allow_all_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+    limit.rlim_cur = limit.rlim_max;
+    static_cast<void>(::setrlimit(RLIMIT_NOFILE, &limit)); // a missing descriptor is reported where it is missed
+  }
 }
 
 } // namespace troupe::bench

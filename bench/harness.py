@@ -30,7 +30,7 @@ class Harness:
 
     def run(self, server, work, on_measuring=lambda pid: None):
         """The generator's result as a dictionary. `on_measuring` is called when the measured period begins."""
-        with _Child(self._server_command(server, work), self.server_core, self.realtime) as target:
+        with Child(self._server_command(server, work), self.server_core, self.realtime) as target:
             port = _port_of(target)
             result = self._generate(target.pid, port, work, on_measuring)
             target.end_by_sigterm()
@@ -54,7 +54,7 @@ class Harness:
         ]
         result = None
         time_limit = 2 * (self.warm_up + self.seconds) + 60  # a storm measures twice
-        with _Child(command, self.generator_core, self.realtime, time_limit) as generator:
+        with Child(command, self.generator_core, self.realtime, time_limit) as generator:
             for line in generator.stdout:
                 message = json.loads(line)
                 if message.get("event") == "measuring":
@@ -86,17 +86,17 @@ def mint_certificate(folder):
     return both
 
 
-class _Child:
+class Child:
     """A pinned process that is gone when the block ends, whatever happened."""
 
-    def __init__(self, command, core, realtime, time_limit=None):
+    def __init__(self, command, core, realtime=False, time_limit=None, stdout=subprocess.PIPE):
         self.name = os.path.basename(command[0])
         self.errors = tempfile.TemporaryFile(mode="w+")
         try:
             self.process = subprocess.Popen(
                 command,
                 stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
+                stdout=stdout,
                 stderr=self.errors,
                 text=True,
                 preexec_fn=lambda: _prepare(core, realtime),
@@ -116,7 +116,8 @@ class _Child:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        self.process.stdout.close()
+        if self.process.stdout:
+            self.process.stdout.close()
         self.process.stdin.close()
         self.errors.close()
 
@@ -132,19 +133,22 @@ class _Child:
     def stdout(self):
         return self.process.stdout
 
-    def expect_success(self, time_limit=30):
+    def expect_success(self, time_limit=30, success=0):
         try:
             status = self.process.wait(time_limit)
         except subprocess.TimeoutExpired:
             raise Failure(f"{self.name} did not end within {time_limit} s") from None
-        if status != 0:
+        if status != success:
             raise Failure(f"{self.name} ended with status {status}: {self.error_text()}")
 
-    def end_by_sigterm(self):
+    def expect_running(self):
         if self.process.poll() is not None:
             raise Failure(f"{self.name} ended by itself, status {self.process.returncode}: {self.error_text()}")
+
+    def end_by_sigterm(self, success=0):
+        self.expect_running()
         self.process.terminate()
-        self.expect_success()
+        self.expect_success(success=success)
 
     def error_text(self):
         self.errors.seek(0)

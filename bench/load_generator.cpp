@@ -6,9 +6,8 @@
 #include <map>
 #include <stdexcept>
 
-#include <sys/resource.h>
-
 #include "troupe/bench/client_link.hpp"
+#include "troupe/bench/descriptor.hpp"
 #include "troupe/bench/options.hpp"
 #include "troupe/bench/workload.hpp"
 
@@ -43,14 +42,6 @@ std::size_t positive(const troupe::bench::options& given, std::string_view name,
   if (value < 1)
     throw std::invalid_argument("--" + std::string(name) + ": at least 1");
   return static_cast<std::size_t>(value);
-}
-
-void allow_all_descriptors() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-    limit.rlim_cur = limit.rlim_max;
-    (void)::setrlimit(RLIMIT_NOFILE, &limit); // a missing descriptor is reported where it is missed
-  }
 }
 
 bool wants_tls(const troupe::bench::options& given) {
@@ -88,7 +79,7 @@ void run(const troupe::bench::options& given) {
 
 int main(int argc, char** argv) {
   try {
-    allow_all_descriptors();
+    troupe::bench::allow_all_descriptors();
     run({argc,
          argv,
          {"workload", "port", "server-pid", "connections", "window", "size", "rate", "tls", "warm-up", "seconds"}});

@@ -17,9 +17,9 @@ std::uint64_t nanoseconds(double seconds) {
 
 } // namespace
 
-measurement::measurement(double warm_up, double measured, pid_t server)
-  : server_(server), own_(::getpid()), measured_ns_(nanoseconds(measured)), phase_end_(now_ns() + nanoseconds(warm_up)),
-    last_progress_(now_ns()) {}
+measurement::measurement(double warm_up, double measured, const std::vector<pid_t>& servers)
+  : servers_(servers.begin(), servers.end()), own_(::getpid()), measured_ns_(nanoseconds(measured)),
+    phase_end_(now_ns() + nanoseconds(warm_up)), last_progress_(now_ns()) {}
 
 void measurement::record(std::uint64_t now, std::uint64_t sent_at) {
   last_progress_ = now;
@@ -53,14 +53,16 @@ void measurement::check_progress(std::uint64_t now) const {
 }
 
 measurement::reading measurement::read() const {
-  return {now_ns(), server_.cpu_ns(), own_.cpu_ns()};
+  std::uint64_t server_cpu = 0;
+  for (const auto& server : servers_)
+    server_cpu += server.cpu_ns();
+  return {now_ns(), server_cpu, own_.cpu_ns()};
 }
 
 std::string measurement::json() const {
   if (messages_ == 0)
     throw std::runtime_error("no message came back in the measured period");
-  const auto period = static_cast<double>(end_.time - start_.time);
-  const auto server_cpu = static_cast<double>(end_.server_cpu - start_.server_cpu);
+  const auto period = seconds() * 1e9;
   const auto own_cpu = static_cast<double>(end_.own_cpu - start_.own_cpu);
   const auto count = static_cast<double>(messages_);
   std::string text(512, '\0');
@@ -70,7 +72,7 @@ std::string measurement::json() const {
     "\"cpu_ns_per_message\":%.1f,\"server_busy\":%.3f,\"generator_busy\":%.3f",
     static_cast<unsigned long long>(messages_), period / 1e9, messages_per_second(),
     static_cast<double>(latencies_.quantile(0.50)) / 1e3, static_cast<double>(latencies_.quantile(0.99)) / 1e3,
-    server_cpu / count, server_cpu / period, own_cpu / period);
+    server_cpu() / count, server_cpu() / period, own_cpu / period);
   text.resize(static_cast<std::size_t>(size));
   return text;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "troupe/bench/latency_histogram.hpp"
 #include "troupe/bench/process_meter.hpp"
@@ -12,8 +13,8 @@ namespace troupe::bench {
 /// Prints `{"event":"measuring"}` when the period begins, for whoever wants to profile it.
 class measurement final {
 public:
-  /// Durations in seconds.
-  measurement(double warm_up, double measured, pid_t server);
+  /// Durations in seconds. The CPU of several servers is summed.
+  measurement(double warm_up, double measured, const std::vector<pid_t>& servers);
 
   /// Counts a message that came back whole. `now` and `sent_at` in nanoseconds of now_ns().
   void record(std::uint64_t now, std::uint64_t sent_at);
@@ -32,6 +33,13 @@ public:
     return static_cast<double>(messages_) * 1e9 / static_cast<double>(end_.time - start_.time);
   }
 
+  /// Whether what happens now is within the measured period.
+  [[nodiscard]] bool measuring() const noexcept { return phase_ == phase::measuring; }
+  /// The length of the measured period. After it.
+  [[nodiscard]] double seconds() const { return static_cast<double>(end_.time - start_.time) / 1e9; }
+  /// What the servers used in it, in nanoseconds. After it.
+  [[nodiscard]] double server_cpu() const { return static_cast<double>(end_.server_cpu - start_.server_cpu); }
+
   /// The measured figures as the members of a JSON object, without braces.
   [[nodiscard]] std::string json() const;
 
@@ -47,7 +55,7 @@ private:
 
   [[nodiscard]] reading read() const;
 
-  process_meter server_;
+  std::vector<process_meter> servers_;
   process_meter own_;
   latency_histogram latencies_;
   phase phase_ = phase::warming;

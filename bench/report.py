@@ -7,14 +7,17 @@ import subprocess
 from statistics import median
 
 
-def machine(build_dir, server_core, generator_core):
+LIBRARIES = ("libcaf-dev", "libssl-dev", "libboost-dev", "libuv1-dev")
+
+
+def machine(build_dir, server_core, generator_core, libraries=LIBRARIES):
     """The lines that say where the numbers come from."""
     lines = [
         f"- CPU: {_cpu_model()}, {os.cpu_count()} cores; server on core {server_core}, generator on core {generator_core}",
         f"- kernel: {platform.system()} {platform.release()} {platform.machine()}, TCP congestion control {_congestion()}",
         f"- build: {_build(build_dir)}",
     ]
-    packages = _packages("libcaf-dev", "libssl-dev", "libboost-dev", "libuv1-dev")
+    packages = _packages(*libraries)
     if packages:
         lines.append(f"- libraries: {packages}")
     return "\n".join(lines)
@@ -35,7 +38,7 @@ def message_table(results, works, servers):
                 rows.append(_message_row(work, server, rounds, baseline))
     head = ("workload", "server", "CPU µs/message", "bare / server, median (min..max)", "messages/s", "p50 µs", "p99 µs",
             "server busy", "generator busy")
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def idle_table(results, works, servers):
@@ -51,7 +54,7 @@ def idle_table(results, works, servers):
                     _limited(work, server, [one["bytes_per_connection"] for one in rounds], "{:,.0f}"),
                     f"{median(one['total_bytes'] for one in rounds) / 2**20:.1f}",
                 ))
-    return _table(("workload", "server", "bytes/connection", "whole process, MiB"), rows)
+    return table(("workload", "server", "bytes/connection", "whole process, MiB"), rows)
 
 
 def storm_table(results, works, servers):
@@ -64,7 +67,7 @@ def storm_table(results, works, servers):
                 rows.append(_storm_row(work, server, rounds))
     head = ("workload", "server", "p99 µs without", "p99 µs with", "with / without, median (min..max)",
             "messages/s without", "messages/s with", "handshakes/s", "handshake p50 µs", "handshake p99 µs", "server busy", "generator busy")
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _storm_row(work, server, rounds):
@@ -131,7 +134,7 @@ def _ratio(work, server, rounds, baseline):
     return text
 
 
-def _table(head, rows):
+def table(head, rows):
     if not rows:
         return ""
     # Numbers to the right, from the third column on.

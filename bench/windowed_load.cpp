@@ -65,7 +65,7 @@ private:
 windowed_load::windowed_load(const workload& work, std::function<void()> beside)
   : work_(work), beside_(std::move(beside)), payload_(work.lines ? payload::kind::lines : payload::kind::bytes,
                                                       work.message_size, work.window * work.message_size),
-    clients_(work.connections), measurement_(work.warm_up, work.measured, work.server) {}
+    clients_(work.connections), measurement_(work.warm_up, work.measured, {work.server}) {}
 
 void windowed_load::connect() {
   for (std::size_t i = 0; i < clients_.size(); ++i) {
