@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <chrono>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "troupe/examples/chat/commands/handlers.hpp"
 #include "troupe/examples/chat/commands/lookup.hpp"
@@ -29,6 +32,15 @@ bool may_speak(const state::channel& where, const state::user& who) {
   return !is_banned(where, who);
 }
 
+/// The nodes that have members there, or may have: those whose members are still being told.
+std::vector<std::string> nodes_of(const request& r, const state::channel& where) {
+  auto nodes = where.nodes(r.on().name());
+  for (const auto& [name, link] : r.on().peers())
+    if (link.linked && link.arriving && std::find(nodes.begin(), nodes.end(), name) == nodes.end())
+      nodes.push_back(name);
+  return nodes;
+}
+
 void send_to_channel(const request& r, state::message_sent message, const irc::message_target& target) {
   const auto* const where = r.net().find_channel(target.name);
   if (!where || !may_see(r.user(), *where)) {
@@ -42,7 +54,7 @@ void send_to_channel(const request& r, state::message_sent message, const irc::m
   message.channel = where->name();
   if (target.status != '\0')
     message.status = target.status;
-  for (const auto& node : where->nodes(r.on().name()))
+  for (const auto& node : nodes_of(r, *where))
     r.on().tell(node, message);
   state::apply(r.on(), r.on().name(), message);
 }

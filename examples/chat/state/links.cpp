@@ -75,6 +75,7 @@ void link_up(server& on, const std::string& node) {
   if (link.linked)
     link_down(on, node);
   link.linked = true;
+  link.arriving = true;
   auto& out = on.out();
   out.log(log_level::info, "linked with " + node);
   out.tell(node, hello{1, on.settings().description, on.first_user(), on.next_stamp()});
@@ -94,7 +95,8 @@ void link_down(server& on, const std::string& node) {
   if (!link.batch.empty())
     close_batch(on, link);
   const auto lost = users_of(on, node);
-  on.out().log(log_level::warning, "lost " + node + " and its " + std::to_string(lost.size()) + " users");
+  const auto* const users = lost.size() == 1 ? " user" : " users";
+  on.out().log(log_level::warning, "lost " + node + " and its " + std::to_string(lost.size()) + users);
   const auto batch = on.new_batch();
   const auto reason = on.name() + ' ' + node;
   const auto audience = batch_audience(lost);
@@ -130,7 +132,9 @@ void apply(server& on, const std::string& origin, const hello& what) {
 void apply(server& on, const std::string& origin, const burst_ended& what) {
   on.observe(what.at);
   on.net().forget_statuses(origin, what.at);
-  close_batch(on, on.peers()[origin]);
+  auto& link = on.peers()[origin];
+  link.arriving = false;
+  close_batch(on, link);
 }
 
 } // namespace chat::state

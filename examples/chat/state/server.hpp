@@ -21,6 +21,7 @@ namespace chat::state {
 /// Another node, linked now or before.
 struct peer {
   bool linked = false;
+  bool arriving = false; ///< Linked, and its burst has not ended: who is where on it is not known yet
   std::string description;
   std::uint64_t first_user = 0;  ///< Of its present life
   std::string batch;             ///< The reference of the netjoin batch, while its burst comes in

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <boost/test/unit_test.hpp>
 
 #include "troupe/tests/chat/state/cluster.hpp"
@@ -60,6 +62,20 @@ BOOST_AUTO_TEST_CASE(they_join_again_when_it_heals) {
                "@batch=b4;time=2026-01-02T03:04:05.000Z :n2.test MODE #a +v bob", at_start + ":n1.test BATCH -b4"});
   expect(bob, {":ann!~ann@ann.host JOIN #a", ":cat!~cat@cat.host JOIN #a", ":n1.test MODE #a +o ann",
                ":n1.test TOPIC #a :news"});
+}
+
+BOOST_AUTO_TEST_CASE(what_is_said_while_the_other_side_is_still_being_told_of_arrives) {
+  net.cut(1, 2);
+  net.hold = true;
+  net.link(1, 2);
+  // n2 knows who is on n1, and n1 has not heard of bob yet.
+  while (net.deliver(1, 2))
+    continue;
+  forget();
+  as(ann, "PRIVMSG #a :hello");
+  net.deliver_all();
+  net.hold = false;
+  BOOST_TEST((std::count(bob.lines.begin(), bob.lines.end(), ":ann!~ann@ann.host PRIVMSG #a :hello") == 1));
 }
 
 BOOST_AUTO_TEST_CASE(both_sides_keep_what_they_changed_last) {
