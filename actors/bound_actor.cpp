@@ -132,11 +132,14 @@ bound_actor::bound_actor(caf::actor_config& config, job_queue& home) : caf::even
 }
 
 void bound_actor::enqueue(caf::mailbox_element_ptr message, caf::execution_unit*) {
-  caf::event_based_actor::enqueue(std::move(message), &home_);
+  // One that has ended takes nothing, and its queue may be gone.
+  entrance_.pass([this] { return ended(); }, [&] { caf::event_based_actor::enqueue(std::move(message), &home_); },
+                 [&] { caf::event_based_actor::enqueue(std::move(message), nullptr); });
 }
 
-void bound_actor::enqueue(caf::strong_actor_ptr from, caf::message_id id, caf::message content, caf::execution_unit*) {
-  caf::event_based_actor::enqueue(caf::make_mailbox_element(std::move(from), id, {}, std::move(content)), &home_);
+void bound_actor::enqueue(caf::strong_actor_ptr from, caf::message_id id, caf::message content,
+                          caf::execution_unit* unit) {
+  enqueue(caf::make_mailbox_element(std::move(from), id, {}, std::move(content)), unit);
 }
 
 caf::invoke_message_result bound_actor::consume(caf::mailbox_element& message) {
@@ -156,8 +159,10 @@ bool bound_actor::cleanup(caf::error&& reason, caf::execution_unit* unit) {
   } catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch): it has ended all the same
   }
   // One that is destroyed without a turn, as which CAF calls this without a unit, may outlive its queue.
-  if (unit != nullptr)
+  if (unit != nullptr) {
+    entrance_.close();
     home_.leave_room();
+  }
   if (auto farewell = std::move(farewell_)) {
     if (const auto to = caf::actor_cast<caf::strong_actor_ptr>(farewell_to_))
       to->enqueue(std::move(farewell), nullptr);

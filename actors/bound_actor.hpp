@@ -15,6 +15,8 @@
 #include <caf/execution_unit.hpp>
 #include <caf/mailbox_element.hpp>
 
+#include "troupe/actors/entrance.hpp"
+
 // The one file pair that knows how CAF 0.17 runs an actor: execution units, direct activation, message ids.
 
 namespace troupe::actors {
@@ -122,7 +124,7 @@ public:
 
   /// Ends the actor at once. Own thread, outside of its turn. It leaves as CAF's exit reason `reason` says.
   void end(caf::exit_reason reason);
-  /// True when the actor has ended; it hears nothing any more. Own thread.
+  /// True when the actor has ended; it hears nothing any more. Any thread.
   bool ended() const noexcept { return getf(is_cleaned_up_flag); }
 
   /// Has `message` delivered to `to` when the actor has ended. It is made now: CAF's down_msg is lost when there is no
@@ -174,6 +176,7 @@ private:
   void clean_up(caf::error&& reason, caf::execution_unit* unit);
 
   job_queue& home_;
+  entrance entrance_;
   caf::mailbox_element_ptr farewell_;
   caf::actor_addr farewell_to_;
   bool in_turn_ = false;

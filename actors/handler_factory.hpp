@@ -36,10 +36,13 @@ public:
   }
 
   void enqueue(caf::mailbox_element_ptr message, caf::execution_unit*) override {
-    Base::enqueue(std::move(message), &home_);
+    entrance_.pass([this] { return this->getf(caf::abstract_actor::is_cleaned_up_flag); },
+                   [&] { Base::enqueue(std::move(message), &home_); },
+                   [&] { Base::enqueue(std::move(message), nullptr); });
   }
-  void enqueue(caf::strong_actor_ptr from, caf::message_id id, caf::message content, caf::execution_unit*) override {
-    Base::enqueue(caf::make_mailbox_element(std::move(from), id, {}, std::move(content)), &home_);
+  void enqueue(caf::strong_actor_ptr from, caf::message_id id, caf::message content,
+               caf::execution_unit* unit) override {
+    enqueue(caf::make_mailbox_element(std::move(from), id, {}, std::move(content)), unit);
   }
   /// For job_queue::exec_later: it stays.
   caf::resumable::subtype_t subtype() const override { return caf::resumable::io_actor; }
@@ -48,13 +51,16 @@ public:
     if (!Base::cleanup(std::move(reason), unit))
       return false;
     // One that is destroyed without a turn, as which CAF calls this without a unit, may outlive its queue.
-    if (unit != nullptr)
+    if (unit != nullptr) {
+      entrance_.close();
       home_.leave_room();
+    }
     return true;
   }
 
 private:
   job_queue& home_;
+  entrance entrance_;
 };
 
 /// A handler on the loop itself. Own thread.
