@@ -154,7 +154,7 @@ public:
 
   // -- message-driven handlers, own thread ----------------------------------------------------------------------------
   /// From now on it is handled by that actor, until the port is let go.
-  void attach(std::unique_ptr<handler_port> port);
+  void handled_by(std::unique_ptr<handler_port> port);
   /// The actor that handles it has ended: it is closed, after what is queued was sent.
   void lose_handler();
   /// nullptr: it has no handler, or none any more.

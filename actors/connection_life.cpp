@@ -162,7 +162,7 @@ void connection::resume_events() {
   wake_sink();
 }
 
-void connection::attach(std::unique_ptr<handler_port> port) {
+void connection::handled_by(std::unique_ptr<handler_port> port) {
   port_ = std::move(port);
   set_down_handler([this](const caf::down_msg&) { lose_handler(); });
   // What handlers return is no message for a connection, and no error of it.

@@ -84,7 +84,7 @@ void dispatcher::tell_connected(connection& source) {
     how.send_limit = how_.options->send_limit;
     how.rules = how_.options->tls;
     how.handler = how_.make(home(), source.handle());
-    source.attach(std::make_unique<handler_port>(source, source.way_out(), std::move(how)));
+    source.handled_by(std::make_unique<handler_port>(source, source.way_out(), std::move(how)));
   }
   source.port()->deliver(connected{source.information()});
 }
