@@ -24,8 +24,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::drain_over)
 
 namespace troupe::actors {
 
-server_actor::server_actor(caf::actor_config& config, std::unique_ptr<service> behind, const caf::actor& handler)
-  : event_based_actor(config), service_(std::move(behind)), handler_(handler) {}
+server_actor::server_actor(caf::actor_config& config, std::unique_ptr<service> behind, caf::actor handler)
+  : event_based_actor(config), service_(std::move(behind)), handler_(std::move(handler)) {}
 
 caf::behavior server_actor::make_behavior() {
   begin();
@@ -35,7 +35,7 @@ caf::behavior server_actor::make_behavior() {
       service_->stop_listening();
       return service_->listening();
     },
-    [this](const resume_listening&) { return resume(); },
+    [this](const resume_listening&) { return listen_again(); },
     [this](const list_connections&) { return service_->connections(); },
     [this](const find_connection& message) { return service_->find(message.id); },
     [this](const broadcast& message) { service_->send(message); },
@@ -82,7 +82,7 @@ void server_actor::lose_handler(caf::error reason) {
   look_whether_over();
 }
 
-caf::result<listening_info> server_actor::resume() {
+caf::result<listening_info> server_actor::listen_again() {
   if (ends_)
     return make_error(server_error::shutting_down, "resume_listening: the server is shutting down");
   if (!service_->listening().listening) {

@@ -16,14 +16,14 @@ namespace troupe::actors {
 class server_actor final : public caf::event_based_actor {
 public:
   /// `handler`: the actor that handles all connections, if one does. The server ends with it.
-  server_actor(caf::actor_config& config, std::unique_ptr<service> behind, const caf::actor& handler);
+  server_actor(caf::actor_config& config, std::unique_ptr<service> behind, caf::actor handler);
 
   const char* name() const override { return "troupe.server"; }
   caf::behavior make_behavior() override;
   void on_exit() override;
 
 private:
-  caf::result<listening_info> resume();
+  caf::result<listening_info> listen_again();
   caf::result<void> drain(std::chrono::seconds limit);
   caf::result<void> shut_down();
   void begin();

@@ -24,7 +24,7 @@ caf::expected<caf::actor> spawn_server_with(caf::actor_system& system, spawn_opt
   return spawn(system, std::move(options), std::move(handlers), {});
 }
 
-caf::expected<caf::actor> spawn_server(caf::actor_system& system, spawn_options options, caf::actor handler) {
+caf::expected<caf::actor> spawn_server(caf::actor_system& system, spawn_options options, const caf::actor& handler) {
   auto same = [handler](job_queue&, const caf::actor&) { return made_handler{handler}; };
   return spawn(system, std::move(options), std::move(same), handler);
 }

@@ -23,7 +23,7 @@ caf::expected<caf::actor> spawn_server_with(caf::actor_system& system, spawn_opt
 
 /// With one actor, on whatever node, for all connections: told apart by `current_sender()` and by the messages' ids.
 /// When it ends the server does, too, with its reason: connections are closed after what is queued for them was sent.
-caf::expected<caf::actor> spawn_server(caf::actor_system& system, spawn_options options, caf::actor handler);
+caf::expected<caf::actor> spawn_server(caf::actor_system& system, spawn_options options, const caf::actor& handler);
 
 /// With a function as CAF spawns them (called on the loops' threads, by several at once), `caf::behavior
 /// f(caf::event_based_actor* self, caf::actor connection)`, also of a `caf::stateful_actor<State>*`; `self` may be left
