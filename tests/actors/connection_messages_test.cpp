@@ -73,7 +73,7 @@ BOOST_FIXTURE_TEST_CASE(a_write_is_sent_and_answered, plain_conversation) {
 
 BOOST_FIXTURE_TEST_CASE(writes_of_one_sender_arrive_in_order_large_and_small, plain_conversation) {
   std::string expected;
-  for (const std::size_t size : {1, 600, 3, 70'000, 2, 511, 513}) {
+  for (const std::size_t size : std::initializer_list<std::size_t>{1, 600, 3, 70'000, 2, 511, 513}) {
     const std::string text(size, static_cast<char>('a' + expected.size() % 26));
     self->send(handle(), actors::write{text});
     expected += text;
