@@ -225,11 +225,10 @@ BOOST_FIXTURE_TEST_CASE(a_write_beyond_the_budget_is_refused_and_its_writer_hear
 BOOST_FIXTURE_TEST_CASE(who_waits_for_room_learns_that_there_will_be_none, slow_reader) {
   begin_slowly();
   write_until(write_status::would_block);
-  const auto writer =
-    self->spawn([to = handle(), whom = caf::actor{self}](caf::event_based_actor* own) -> caf::behavior {
-      own->send(to, actors::write{"x"});
-      return {[=](const write_result& refused) { own->send(whom, to_string(refused.status)); }};
-    });
+  const auto writer = spawned([to = handle(), whom = caf::actor{self}](caf::event_based_actor* own) -> caf::behavior {
+    own->send(to, actors::write{"x"});
+    return {[=](const write_result& refused) { own->send(whom, to_string(refused.status)); }};
+  });
   BOOST_TEST(expect<std::string>() == "would_block");
   visitor->reset();
   BOOST_TEST(expect<std::string>() == "closed");

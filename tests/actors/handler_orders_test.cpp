@@ -171,7 +171,7 @@ BOOST_FIXTURE_TEST_CASE(writers_faster_than_the_loop_are_refused_before_the_mail
   auto visitor = connect(how);
   const auto connection = expect<connected>().info.handle;
   constexpr int count = 20'000;
-  self->spawn([=, whom = caf::actor{self}](caf::event_based_actor* own) -> caf::behavior {
+  spawned([=, whom = caf::actor{self}](caf::event_based_actor* own) -> caf::behavior {
     const auto shared = net::slice::copy_of(std::string(1000, 'x'));
     for (int sent = 0; sent < count; ++sent)
       own->send(connection, actors::write{shared});

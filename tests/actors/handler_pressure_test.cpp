@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_SUITE(actors_handler_pressure)
 
 BOOST_FIXTURE_TEST_CASE(a_handler_that_does_not_answer_gets_no_more_than_it_may_have, line_server) {
   options.unprocessed = 4;
-  const auto handler = self->spawn(holding);
+  const auto handler = spawned(holding);
   start(handler);
   auto visitor = connect();
   visitor.send_all("1\n2\n3\n4\n5\n6\n7\n8\n9\n");
@@ -84,7 +84,7 @@ BOOST_FIXTURE_TEST_CASE(a_handler_that_does_not_answer_gets_no_more_than_it_may_
 }
 
 BOOST_FIXTURE_TEST_CASE(a_client_is_slowed_down_by_a_handler_that_does_not_answer, line_server) {
-  const auto handler = self->spawn(holding);
+  const auto handler = spawned(holding);
   start(handler);
   auto visitor = connect();
   auto other = connect();
@@ -124,7 +124,7 @@ BOOST_FIXTURE_TEST_CASE(a_slow_handler_holds_up_its_own_connection_only, line_se
 
 BOOST_FIXTURE_TEST_CASE(when_the_handler_of_a_held_up_connection_ends_its_client_is_closed, line_server) {
   options.unprocessed = 1;
-  const auto handler = self->spawn(holding);
+  const auto handler = spawned(holding);
   start(handler);
   auto visitor = connect();
   visitor.send_all("1\n2\n3\n");
@@ -139,7 +139,7 @@ BOOST_FIXTURE_TEST_CASE(when_the_handler_of_a_held_up_connection_ends_its_client
 
 BOOST_FIXTURE_TEST_CASE(a_server_shuts_down_though_a_handler_never_answers, line_server) {
   options.unprocessed = 1;
-  const auto handler = self->spawn(holding);
+  const auto handler = spawned(holding);
   start(handler);
   auto visitor = connect();
   visitor.send_all("1\n2\n3\n");
@@ -162,7 +162,7 @@ BOOST_FIXTURE_TEST_CASE(many_writers_share_one_budget, line_server) {
   constexpr int writers = 8;
   static constexpr int messages = 200;
   for (int index = 0; index < writers; ++index) {
-    self->spawn([connection, index, done = caf::actor{self}](caf::event_based_actor* own) -> caf::behavior {
+    spawned([connection, index, done = caf::actor{self}](caf::event_based_actor* own) -> caf::behavior {
       auto left = std::make_shared<int>(messages);
       auto go_on = std::make_shared<std::function<void()>>();
       *go_on = [=] {

@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(runs, *boost::unit_test::disabled()) {
     std::cout << "listening " << here.port() << std::endl;
     std::cout << "published " << here.publish(here.server) << std::endl;
   } else {
-    const auto handler = here.self->spawn([](caf::event_based_actor* self) -> caf::behavior {
+    const auto handler = here.spawned([](caf::event_based_actor* self) -> caf::behavior {
       return {
         [](const connected&) {},
         [=](data_in& what) {

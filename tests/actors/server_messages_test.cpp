@@ -105,7 +105,7 @@ BOOST_FIXTURE_TEST_CASE(a_broadcast_reaches_those_who_are_meant, served) {
 BOOST_FIXTURE_TEST_CASE(drain_waits_for_those_who_are_connected, served) {
   auto visitor = connect_surely();
   const int at = port();
-  const auto asked = self->spawn([server = server, whom = caf::actor{self}](caf::event_based_actor* own) {
+  const auto asked = spawned([server = server, whom = caf::actor{self}](caf::event_based_actor* own) {
     own->request(server, caf::infinite, drain{}).then([=] { own->send(whom, std::string{"drained"}); });
   });
   // It has begun: nobody can connect any more.
@@ -134,7 +134,7 @@ BOOST_FIXTURE_TEST_CASE(to_listen_again_takes_the_end_of_a_drain_back, served) {
   ask<listening_info>(server, resume_listening{});
   auto visitor = connect_surely();
   // Another one has more time: the first one's second is over long before.
-  const auto asked = self->spawn([server = server, whom = caf::actor{self}](caf::event_based_actor* own) {
+  const auto asked = spawned([server = server, whom = caf::actor{self}](caf::event_based_actor* own) {
     own->request(server, caf::infinite, drain{2}).then([=] { own->send(whom, std::string{"drained"}); });
   });
   BOOST_TEST(visitor.receive_until_closed().empty());
@@ -143,7 +143,7 @@ BOOST_FIXTURE_TEST_CASE(to_listen_again_takes_the_end_of_a_drain_back, served) {
 
 BOOST_FIXTURE_TEST_CASE(who_waits_for_a_drain_learns_that_the_server_has_ended, served) {
   auto visitor = connect_surely();
-  const auto asked = self->spawn([server = server, whom = caf::actor{self}](caf::event_based_actor* own) {
+  const auto asked = spawned([server = server, whom = caf::actor{self}](caf::event_based_actor* own) {
     own->request(server, caf::infinite, drain{})
       .then([] {}, [=](const caf::error& why) { own->send(whom, why == server_error::shutting_down); });
   });
@@ -169,7 +169,7 @@ BOOST_FIXTURE_TEST_CASE(the_limit_of_connections_can_be_changed, message_server)
 }
 
 BOOST_FIXTURE_TEST_CASE(a_server_whose_handler_has_ended_before_it_begins_ends_with_it, message_server) {
-  const auto gone = self->spawn([](caf::event_based_actor*) -> caf::behavior { return {[](int) {}}; });
+  const auto gone = spawned([](caf::event_based_actor*) -> caf::behavior { return {[](int) {}}; });
   self->monitor(gone);
   self->send_exit(gone, caf::exit_reason::kill);
   expect<caf::down_msg>();
@@ -206,7 +206,7 @@ BOOST_FIXTURE_TEST_CASE(an_exit_message_closes_everything_at_once, served) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_server_ends_with_who_is_linked_to_it, served) {
-  const auto owner = self->spawn([server = server](caf::event_based_actor* own) -> caf::behavior {
+  const auto owner = spawned([server = server](caf::event_based_actor* own) -> caf::behavior {
     own->link_to(server);
     return {[](int number) { return number; }};
   });

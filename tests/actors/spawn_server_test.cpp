@@ -196,7 +196,7 @@ BOOST_FIXTURE_TEST_CASE(the_handler_of_a_connection_ends_with_it, message_server
 BOOST_FIXTURE_TEST_CASE(a_handler_that_waits_for_another_actor_finds_what_came_meanwhile_in_order, message_server) {
   options.connections.framing.eol = net::delimiter{"\n"};
   // It answers each question when it is told to.
-  const auto oracle = self->spawn([](caf::event_based_actor* own) -> caf::behavior {
+  const auto oracle = spawned([](caf::event_based_actor* own) -> caf::behavior {
     return {[=](int) { return own->make_response_promise(); }, [](const std::string& text) { return text; }};
   });
   start([oracle](caf::event_based_actor* own, const caf::actor& connection) -> caf::behavior {

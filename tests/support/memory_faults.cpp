@@ -63,9 +63,17 @@ void* operator new(std::size_t size) {
   return memory;
 }
 
-// The forms for arrays too: a sanitizer has its own, which would not come here.
+// The other forms too: a sanitizer has its own, which would not come here, and whose memory is not for free(3).
 void* operator new[](std::size_t size) {
   return operator new(size);
+}
+
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return fails(size) ? nullptr : std::malloc(size > 0 ? size : 1);
+}
+
+void* operator new[](std::size_t size, const std::nothrow_t& tag) noexcept {
+  return operator new(size, tag);
 }
 
 void operator delete(void* memory) noexcept {
