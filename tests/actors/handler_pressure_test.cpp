@@ -42,6 +42,31 @@ caf::behavior holding(caf::stateful_actor<held>* self) {
   };
 }
 
+/// Writes `messages` by requests, goes on when there is room, and says when it is done.
+struct writing_state {
+  int left = 0;
+};
+constexpr int messages = 200;
+
+void write_next(caf::stateful_actor<writing_state>* self, const caf::actor& to, int index, const caf::actor& done) {
+  self->request(to, caf::infinite, actors::write{std::string(1000, static_cast<char>('a' + index))})
+    .then([=](const write_result& result) {
+      if (result.status != write_status::accepted)
+        return;
+      if (--self->state.left > 0)
+        return write_next(self, to, index, done);
+      self->send(done, index);
+      self->quit();
+    });
+}
+
+caf::behavior writing(caf::stateful_actor<writing_state>* self, const caf::actor& to, int index,
+                      const caf::actor& done) {
+  self->state.left = messages;
+  write_next(self, to, index, done);
+  return {[=](const ready_to_send&) { write_next(self, to, index, done); }};
+}
+
 /// Sends until nobody takes anything any more, however often `turn` lets the server do something; how many bytes.
 template <class Turn>
 std::size_t fill(test::client& visitor, Turn turn) {
@@ -158,28 +183,9 @@ BOOST_FIXTURE_TEST_CASE(many_writers_share_one_budget, line_server) {
   how.receive_buffer = 64 * 1024;
   auto visitor = connect(how);
   const auto connection = expect<connected>().info.handle;
-  // Each sends what it has by requests, goes on when there is room, and says when it is done.
   constexpr int writers = 8;
-  static constexpr int messages = 200;
-  for (int index = 0; index < writers; ++index) {
-    spawned([connection, index, done = caf::actor{self}](caf::event_based_actor* own) -> caf::behavior {
-      auto left = std::make_shared<int>(messages);
-      auto go_on = std::make_shared<std::function<void()>>();
-      *go_on = [=] {
-        own->request(connection, caf::infinite, actors::write{std::string(1000, static_cast<char>('a' + index))})
-          .then([=](const write_result& result) {
-            if (result.status == write_status::accepted && --*left == 0) {
-              own->send(done, index);
-              own->quit();
-            } else if (result.status == write_status::accepted) {
-              (*go_on)();
-            }
-          });
-      };
-      (*go_on)();
-      return {[=](const ready_to_send&) { (*go_on)(); }};
-    });
-  }
+  for (int index = 0; index < writers; ++index)
+    self->spawn(writing, connection, index, caf::actor{self});
   constexpr std::size_t all = writers * messages * 1000;
   const auto got = visitor.receive(all);
   std::map<char, std::size_t> counts;
