@@ -133,7 +133,7 @@ bound_actor::bound_actor(caf::actor_config& config, job_queue& home) : caf::even
 
 void bound_actor::enqueue(caf::mailbox_element_ptr message, caf::execution_unit*) {
   // One that has ended takes nothing, and its queue may be gone.
-  entrance_.pass([this] { return ended(); }, [&] { caf::event_based_actor::enqueue(std::move(message), &home_); },
+  entrance_.pass([&] { caf::event_based_actor::enqueue(std::move(message), &home_); },
                  [&] { caf::event_based_actor::enqueue(std::move(message), nullptr); });
 }
 

@@ -36,8 +36,7 @@ public:
   }
 
   void enqueue(caf::mailbox_element_ptr message, caf::execution_unit*) override {
-    entrance_.pass([this] { return this->getf(caf::abstract_actor::is_cleaned_up_flag); },
-                   [&] { Base::enqueue(std::move(message), &home_); },
+    entrance_.pass([&] { Base::enqueue(std::move(message), &home_); },
                    [&] { Base::enqueue(std::move(message), nullptr); });
   }
   void enqueue(caf::strong_actor_ptr from, caf::message_id id, caf::message content,
