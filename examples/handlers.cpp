@@ -102,7 +102,7 @@ int main(int argc, char** argv) try {
   ta::spawn_options wanted;
   wanted.listen = {{options.text("host"), static_cast<std::uint16_t>(options.number("port", 0, 65535))}};
   wanted.connections.framing.single_line = true; // nc ends lines with LF, telnet with CR LF
-  wanted.observer = self->spawn<caf::hidden>(examples::tell_problems);
+  wanted.observer = self->spawn<caf::hidden>(examples::tell_problems, "handlers");
   const auto server = echoes ? ta::spawn_server(system, wanted, echo) : ta::spawn_server(system, wanted, calculator);
   if (!server)
     throw std::runtime_error{examples::text_of(system, server.error())};

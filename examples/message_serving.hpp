@@ -41,10 +41,10 @@ private:
   sigset_t signals_{};
 };
 
-/// A server's observer: prints its problems, and ends the program when it has given up.
-inline caf::behavior tell_problems() {
-  return {[](const troupe::actors::server_problem& problem) {
-    std::fprintf(stderr, "%s\n", problem.what.text.c_str());
+/// A server's observer: prints its problems after the program's name, and ends the program when it has given up.
+inline caf::behavior tell_problems(const std::string& program) {
+  return {[program](const troupe::actors::server_problem& problem) {
+    std::fprintf(stderr, "%s: %s\n", program.c_str(), problem.what.text.c_str());
     if (problem.stopped)
       kill(getpid(), SIGTERM);
   }};
