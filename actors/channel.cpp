@@ -102,6 +102,7 @@ void channel::on_received(net::slice bytes) {
   if (secure_ && secure_->takes_input()) {
     guarded([&] { secure_->receive(std::move(bytes)); });
   } else {
+    home.note_talk();
     home.received_message.value().bytes = std::move(bytes);
     connection_->activate(home.received_message);
   }

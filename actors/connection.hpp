@@ -234,8 +234,8 @@ private:
   net::endpoint remote_;
   net::endpoint local_;
   std::error_code end_reason_;
-  std::chrono::seconds drain_limit_;
-  std::chrono::seconds handshake_limit_;
+  std::chrono::duration<std::int32_t> drain_limit_; // in short: thousands of idle connections keep both
+  std::chrono::duration<std::int32_t> handshake_limit_;
   connection_settings settings_;
   std::unique_ptr<security> security_;
   std::shared_ptr<const tls::session_info> session_; // of worker::guard; written by the own thread

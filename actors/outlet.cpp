@@ -9,7 +9,7 @@ namespace troupe::actors {
 
 // From this size on the kernel copies at once from where the bytes are, instead of a copy in between.
 constexpr std::size_t direct_size = 4096;
-constexpr std::size_t most_in_a_turn = 1024 * 1024;
+constexpr std::uint32_t most_in_a_turn = 1024 * 1024;
 // Of one write: more than a socket holds, so that a client who reads fast is the only one to reach it.
 constexpr std::size_t most_at_once = 8 * 1024 * 1024;
 
@@ -27,7 +27,7 @@ std::size_t outlet::write(std::string_view bytes, when_full then) {
       break;
     taken += more;
   }
-  left_ -= std::min(left_, taken);
+  spend(taken);
   if (taken < bytes.size())
     from_.refuse(taken > 0, then);
   return taken;
@@ -39,6 +39,10 @@ bool outlet::is_eager() noexcept {
     left_ = most_in_a_turn;
   }
   return left_ > 0;
+}
+
+void outlet::spend(std::size_t bytes) noexcept {
+  left_ -= static_cast<std::uint32_t>(std::min<std::size_t>(left_, bytes));
 }
 
 std::size_t outlet::queue_what_fits(std::string_view bytes, std::size_t taken) {
@@ -71,7 +75,7 @@ bool outlet::queue(reservation& room, std::string_view bytes) {
     return false;
   to_->queue(bytes);
   room.use(bytes.size());
-  left_ -= std::min(left_, bytes.size());
+  spend(bytes.size());
   return true;
 }
 

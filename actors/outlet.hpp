@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "troupe/actors/outbox.hpp"
@@ -35,12 +36,13 @@ public:
 
 private:
   bool is_eager() noexcept;
+  void spend(std::size_t bytes) noexcept;
   std::size_t queue_what_fits(std::string_view bytes, std::size_t taken);
 
   outbox& from_;
   channel* to_ = nullptr;
   unsigned turn_ = 0;
-  std::size_t left_ = 0; // bytes that may go straight to the kernel in that turn
+  std::uint32_t left_ = 0; // bytes that may go straight to the kernel in that turn
 };
 
 } // namespace troupe::actors

@@ -91,6 +91,7 @@ void secure_stream::deliver() {
   // It lives until the worker's turn ends; the channel, and this, only until it is closed.
   auto& served = connection_;
   while (auto plaintext = engine_->read(worker_.plaintext)) {
+    worker_.note_talk();
     message.value().bytes = *std::move(plaintext);
     served.activate(message);
     if (served.is_closed())

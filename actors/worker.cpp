@@ -12,8 +12,10 @@ namespace troupe::actors {
 
 namespace {
 
-// Of a turn, for handshakes: a step that costs anything costs more.
-constexpr std::chrono::microseconds least_share{100};
+// Of a turn, for handshakes: a step of cryptography costs more.
+constexpr std::chrono::microseconds least_share{40};
+// A step waits that long for a moment in which nobody else has anything to say.
+constexpr std::chrono::milliseconds longest_wait_for_quiet{2};
 // Those who wait for a place are looked at that often, whatever happens: one may be overdue.
 constexpr std::chrono::seconds longest_wait_for_places{1};
 
@@ -50,8 +52,9 @@ std::size_t worker::run_once(net::loop_clock::duration longest) {
   // What an event asked of another actor is done before anybody waits.
   happened += done_of([&] { return has_jobs() || !steps_.empty() ? 1U : 0U; });
   const auto begin = begin_of_share();
+  has_talked_ = false;
   happened += done_of([&] { return loop_->run_once(happened > 0 ? net::loop_clock::duration::zero() : longest); });
-  if (steps_.empty())
+  if (!is_time_for_steps())
     return happened + done_of([&] { return run_jobs(); }) + end_turn();
   // What a cheap step has asked for is often answered at once: the costly one need not wait for another poll.
   for (const auto end = end_of_share(begin); !steps_.empty() && loop_->now() < end;) {
@@ -69,6 +72,10 @@ std::size_t worker::begin_handshakes() {
       waiting->take_step();
   }
   return begun;
+}
+
+bool worker::is_time_for_steps() const {
+  return !steps_.empty() && (!has_talked_ || loop_->now() - steps_.front().since >= longest_wait_for_quiet);
 }
 
 /// When a poll begins that waits for nobody, because handshakes do for it; else none.
@@ -89,7 +96,7 @@ net::loop_clock::time_point worker::end_of_share(std::optional<net::loop_clock::
 std::size_t worker::take_steps(net::loop_clock::time_point end) {
   std::size_t made = 0;
   while (!steps_.empty() && loop_->now() < end) {
-    const auto id = steps_.front();
+    const auto id = steps_.front().of;
     steps_.pop_front();
     auto* const waiting = find_here(id);
     if (waiting == nullptr)

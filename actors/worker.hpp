@@ -128,10 +128,13 @@ public:
   void flush_if_idle();
 
   // -- TLS ---------------------------------------------------------------------------------------------------------
-  /// Has a step of that connection's handshake made when its turn comes: after each poll one that costs something, so
-  /// that those who talk already wait for one step; more when the poll itself took long.
-  void step_later(connection_id waiting) { steps_.push_back(waiting); }
-  /// The same, as an object that connections share: most agree on what the one before them did.
+  /// Has a step of that connection's handshake made when its turn comes: after a poll in which nobody had anything to
+  /// say, or when it has waited long enough for one; one that costs something at a time, so that those who talk already
+  /// wait for one step; more when the poll itself took long.
+  void step_later(connection_id waiting) { steps_.push_back({waiting, loop_->now()}); }
+  /// Somebody has said something: data has arrived that is not a handshake's.
+  void note_talk() noexcept { has_talked_ = true; }
+  /// `agreed` as an object that connections share: most agree on what the one before them did.
   std::shared_ptr<const tls::session_info> shared(tls::session_info agreed) {
     if (last_agreed_ == nullptr || !(*last_agreed_ == agreed))
       last_agreed_ = std::make_shared<const tls::session_info>(std::move(agreed));
@@ -169,10 +172,17 @@ public:
 private:
   static constexpr int most_nested = 64;
 
+  /// Of a handshake: whose, and since when it waits.
+  struct waiting_step {
+    connection_id of;
+    net::loop_clock::time_point since;
+  };
+
   bool flush_one();
   std::size_t begin_handshakes();
   std::optional<net::loop_clock::time_point> begin_of_share();
   net::loop_clock::time_point end_of_share(std::optional<net::loop_clock::time_point> begin);
+  bool is_time_for_steps() const;
   std::size_t take_steps(net::loop_clock::time_point end);
 
   std::unique_ptr<net::event_loop> loop_;
@@ -180,9 +190,10 @@ private:
   std::size_t count_;
   std::atomic<std::int64_t> serial_;
   std::vector<channel*> unflushed_;
-  std::deque<connection_id> steps_;
+  std::deque<waiting_step> steps_;
   std::shared_ptr<const tls::session_info> last_agreed_;
   int depth_ = 0;
+  bool has_talked_ = false; // in the last poll
   unsigned turn_ = 1;
   bool takes_messages_ = false;
   bound_actor* sink_ = nullptr;

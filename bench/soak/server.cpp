@@ -205,16 +205,18 @@ void soak_server::look() {
     throw std::runtime_error("the clients: " + clients_.hear(1));
   const auto memory = meter_.anonymous_bytes();
   figures_.memory_most = std::max(figures_.memory_most, memory);
-  std::fprintf(stderr,
-               "%6.1f s: RssAnon %llu KiB, queued for the stalled:", static_cast<double>(now_ns() - begun_at_) / 1e9,
-               static_cast<unsigned long long>(memory / 1024));
+  std::uint64_t queued = 0; // for all of them
+  std::size_t gone = 0;
   for (auto& one : stalled_) {
     const auto info = one.ended.empty() ? ask<connection_info>(find_connection{one.id}) : std::nullopt;
     one.queued = info ? info->queued : 0;
+    queued += one.queued;
+    gone += info ? 0 : 1;
     figures_.queued_most = std::max(figures_.queued_most, one.queued);
-    std::fprintf(stderr, info ? " %llu" : " gone", static_cast<unsigned long long>(one.queued));
   }
-  std::fputc('\n', stderr);
+  std::fprintf(stderr, "%6.1f s: RssAnon %llu KiB; queued for %zu who do not read %llu KiB, %zu of them gone\n",
+               static_cast<double>(now_ns() - begun_at_) / 1e9, static_cast<unsigned long long>(memory / 1024),
+               stalled_.size(), static_cast<unsigned long long>(queued / 1024), gone);
 }
 
 // Without it nothing was shown.
