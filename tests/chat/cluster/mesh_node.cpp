@@ -9,7 +9,7 @@ namespace chat::test {
 
 namespace {
 
-caf::behavior own_mesh(caf::event_based_actor* self, const std::shared_ptr<event_lines>& events) {
+caf::behavior own_mesh(caf::event_based_actor* self, const std::shared_ptr<troupe::test::event_lines>& events) {
   self->set_down_handler([=](const caf::down_msg&) {
     events->add("ended");
     self->quit();

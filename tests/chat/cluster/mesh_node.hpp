@@ -9,7 +9,7 @@
 #include <caf/actor_system_config.hpp>
 
 #include "troupe/examples/chat/cluster/mesh.hpp"
-#include "troupe/tests/chat/node/event_lines.hpp"
+#include "troupe/tests/support/event_lines.hpp"
 
 namespace chat::test {
 
@@ -34,7 +34,7 @@ public:
   /// Leaves.
   ~mesh_node();
 
-  event_lines& events() { return *events_; }
+  troupe::test::event_lines& events() { return *events_; }
   std::string take(const std::string& beginning) { return events_->take(beginning); }
   /// The link port; waits until it is open.
   std::uint16_t port();
@@ -46,7 +46,7 @@ public:
   caf::actor_system& system() { return *system_; }
 
 private:
-  std::shared_ptr<event_lines> events_ = std::make_shared<event_lines>();
+  std::shared_ptr<troupe::test::event_lines> events_ = std::make_shared<troupe::test::event_lines>();
   std::unique_ptr<caf::actor_system_config> config_;
   std::unique_ptr<caf::actor_system> system_;
   caf::actor owner_;

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "troupe/tests/chat/node/child_process.hpp"
+#include "troupe/tests/support/child_process.hpp"
 
 namespace chat::test {
 
@@ -39,7 +39,7 @@ public:
 private:
   std::string after(const std::string& text);
 
-  child_process process_;
+  troupe::test::child_process process_;
   int port_ = 0;
   int tls_port_ = 0;
   std::string links_;

@@ -240,8 +240,8 @@ BOOST_AUTO_TEST_CASE(a_certificate_of_files_is_shown_to_clients) {
 }
 
 BOOST_AUTO_TEST_CASE(a_listener_can_be_switched_off) {
-  chat::test::child_process server{{chat_process::program(), "--port=0", "--tls-port=any"},
-                                   chat::test::child_process::listen::output_and_errors};
+  troupe::test::child_process server{{chat_process::program(), "--port=0", "--tls-port=any"},
+                                     troupe::test::child_process::listen::output_and_errors};
   server.lines().take_with("Ctrl-C");
   server.signal(SIGTERM);
   const auto printed = server.lines().text_to_end();
