@@ -45,6 +45,8 @@ caf::behavior mesh_actor::make_behavior() {
   return {
     [this](const send_to& wanted) { take(wanted); },
     [this](const send_all& wanted) { take(wanted); },
+    [this](const taken& told) { take(told); },
+    [this](const drop_link& wanted) { take(wanted); },
     [this](const join_node& wanted) { roster_.configure(wanted.where, clock::now()); },
     [this](leave_mesh) { begin_leaving(); },
     [this](const wire::hello& said) { take(said); },

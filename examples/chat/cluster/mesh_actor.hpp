@@ -94,6 +94,8 @@ private:
   // -- links ----------------------------------------------------------------------------------------------------------
   void take(const send_to& wanted);
   void take(const send_all& wanted);
+  void take(const taken& told);
+  void take(const drop_link& wanted);
   void take(wire::frame& said);
   void take(const wire::pulse& said);
   void take(const wire::addresses& said);

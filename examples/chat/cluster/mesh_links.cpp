@@ -58,9 +58,21 @@ void mesh_actor::take(wire::frame& said) {
     lose(std::string{from->node.name}, "a message was lost on the way", wire::farewell::dropped);
     return;
   }
-  send(owner_, payload{from->node.name, from->node.incarnation, std::move(said.bytes)});
-  if (from->books.owes_acknowledgement())
-    send_pulse(*from, false);
+  send(owner_, payload{from->node.name, from->node.incarnation, std::move(said.bytes), from->ours, said.number});
+}
+
+void mesh_actor::take(const taken& told) {
+  const auto link = links_.find(told.link);
+  if (link == links_.end())
+    return;
+  auto& from = peers_.find(link->second)->second;
+  from.books.taken(told.number);
+  if (from.books.owes_acknowledgement())
+    send_pulse(from, false);
+}
+
+void mesh_actor::take(const drop_link& wanted) {
+  lose(wanted.with, wanted.reason, wire::farewell::dropped);
 }
 
 void mesh_actor::take(const wire::pulse& said) {

@@ -37,6 +37,8 @@ struct payload {
   std::string from;
   std::uint64_t incarnation = 0;
   std::string bytes;
+  std::uint64_t link = 0;   ///< for `taken`
+  std::uint64_t number = 0; ///< on that link
 };
 
 /// Something to log.
@@ -57,6 +59,19 @@ struct failed {
 struct send_to {
   std::string to;
   std::string bytes;
+};
+
+/// The owner is done with a payload, and with all before it on that link. Only then the other node is told that it was
+/// taken, so what waits here is no more than the sender's limit for what is under way.
+struct taken {
+  std::uint64_t link = 0;
+  std::uint64_t number = 0;
+};
+
+/// Give up the link with a node, which sends what cannot be understood. `peer_down` follows; the link is made anew.
+struct drop_link {
+  std::string with;
+  std::string reason; ///< for people, on both sides
 };
 
 /// To every node that is up.
@@ -91,7 +106,7 @@ typename Inspector::result_type inspect(Inspector& f, peer_down& x) {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, payload& x) {
-  return f(x.from, x.incarnation, x.bytes);
+  return f(x.from, x.incarnation, x.bytes, x.link, x.number);
 }
 
 template <class Inspector>
@@ -107,6 +122,16 @@ typename Inspector::result_type inspect(Inspector& f, failed& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, send_to& x) {
   return f(x.to, x.bytes);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, taken& x) {
+  return f(x.link, x.number);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, drop_link& x) {
+  return f(x.with, x.reason);
 }
 
 template <class Inspector>

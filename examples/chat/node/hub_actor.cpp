@@ -145,11 +145,16 @@ void hub_actor::take(const cluster::peer_down& told) {
 }
 
 void hub_actor::take(const cluster::payload& told) {
-  const auto batch = decode(system(), told.bytes);
-  if (!batch)
-    return log_.error(told.from + " has sent something that is not understood: is it of another version?");
-  node_.from_peer(told.from, *batch, clock_.now());
+  if (const auto batch = decode(system(), told.bytes)) {
+    node_.from_peer(told.from, *batch, clock_.now());
+  } else {
+    // Without it the two would disagree from now on. What still comes on this link is ignored: it is down for the node.
+    log_.error(told.from + " has sent something that is not understood: is it of another version?");
+    node_.peer_down(told.from, clock_.now());
+    send(mesh_, cluster::drop_link{told.from, "it has sent something that is not understood"});
+  }
   flush();
+  send(mesh_, cluster::taken{told.link, told.number});
 }
 
 void hub_actor::take(const cluster::note& told) {
