@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -128,7 +129,15 @@ void apply(server& on, const std::string& /*origin*/, const query_sent& what) {
     on.answer_query(on, what);
 }
 
-void apply(server& on, const std::string& /*origin*/, const query_answered& what) {
+void apply(server& on, const std::string& origin, const query_answered& what) {
+  // They are answered in the order in which they were sent, unless the asker has gone meanwhile.
+  if (const auto from = on.peers().find(origin); from != on.peers().end()) {
+    auto& asked = from->second.asked;
+    const auto found =
+      std::find_if(asked.begin(), asked.end(), [&what](const auto& each) { return each.asker == what.asker; });
+    if (found != asked.end())
+      asked.erase(found);
+  }
   const auto* const who = on.net().find(what.asker);
   if (const auto* const there = who ? on.session_of(*who) : nullptr)
     for (const auto& line : what.lines)
