@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include <caf/all.hpp>
@@ -190,7 +191,11 @@ bool mesh_actor::contested(const handshake& with) {
   if (holder == peers_.end())
     return false;
   // Its connection may be dead without anybody knowing yet.
-  contests_.push_back({with.node.name, with.other.address(), clock::now() + settings_.heartbeat_interval});
+  const auto newcomer = with.other.address();
+  const auto is_its_own = [&newcomer](const contest& each) { return each.newcomer == newcomer; };
+  contests_.erase(std::remove_if(contests_.begin(), contests_.end(), is_its_own),
+                  contests_.end()); // it says hello again
+  contests_.push_back({with.node.name, newcomer, clock::now() + settings_.heartbeat_interval});
   send_pulse(holder->second, true);
   pending_[with.other.address()].deadline += settings_.heartbeat_interval;
   return true;

@@ -20,11 +20,17 @@ std::string_view command_of(message_kind kind) noexcept {
   }
 }
 
+/// When it was said; of a node that has gone wrong: the nearest time that there is.
+irc::wall_time time_of(const message_sent& what) noexcept {
+  constexpr std::int64_t latest = 9'000'000'000'000; // in the year 2255, and not too much for nanoseconds
+  return irc::wall_time{std::chrono::milliseconds{std::clamp(what.time, std::int64_t{0}, latest)}};
+}
+
 outgoing render_message(const user& from, const message_sent& what, std::string_view target) {
   const auto command = command_of(what.kind);
   return {what.kind == message_kind::tagmsg ? irc::make_line(from.mask(), command, {target})
                                             : irc::make_line(from.mask(), command, {target}, what.text),
-          irc::wall_time{std::chrono::milliseconds{what.time}},
+          time_of(what),
           what.tags,
           {}};
 }

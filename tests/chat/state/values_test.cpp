@@ -1,3 +1,4 @@
+#include <limits>
 #include <variant>
 
 #include <boost/test/unit_test.hpp>
@@ -199,6 +200,19 @@ BOOST_AUTO_TEST_CASE(of_bans_that_were_taken_away_only_the_last_are_remembered) 
   other.write(writes[1]);
   BOOST_TEST(other.all().size() == one.all().size());
   BOOST_TEST(!one.write(writes.at(writes.size() - 3)));
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_is_not_upset_by_stamps_of_nodes_that_have_gone_wrong) {
+  constexpr auto most = std::numeric_limits<std::uint32_t>::max();
+  hybrid_clock clock{"n"};
+  clock.observe({std::numeric_limits<std::int64_t>::max(), most, "m"});
+  const auto first = clock.next(wall_time{milliseconds{5}});
+  BOOST_TEST((first == stamp{5, 0, "n"}));
+  const stamp seen{7, most, "m"};
+  clock.observe(seen);
+  const auto second = clock.next(wall_time{milliseconds{6}});
+  BOOST_TEST((seen < second));
+  BOOST_TEST((second == stamp{8, 0, "n"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
