@@ -61,8 +61,8 @@ void mesh_actor::take(const wire::hello& said) {
     refuse(other, said.link, wrong);
     return;
   }
-  if (leaves_by_ || !is_published_ || pending_.size() >= most_pending) {
-    refuse(other, said.link, leaves_by_ ? "it is leaving" : "it is busy");
+  if (const auto busy = busy_for(said.from.name); !busy.empty()) {
+    refuse(other, said.link, busy);
     return;
   }
   for (const auto& [name, peer] : peers_)
@@ -125,6 +125,12 @@ void mesh_actor::take(const wire::welcome& said) {
     return;
   }
   const auto copy = with;
+  if (const auto busy = busy_for(copy.node.name); !busy.empty()) {
+    pending_.erase(place);
+    refuse(copy.other, copy.theirs, busy);
+    not_reached(copy.dialed, busy);
+    return;
+  }
   if (!contested(copy))
     conclude(copy, {});
 }
@@ -213,6 +219,17 @@ void mesh_actor::settle(const contest& settled) {
     conclude(with, {});
   else
     answer(with);
+}
+
+std::string mesh_actor::busy_for(const std::string& name) const {
+  if (leaves_by_)
+    return "it is leaving";
+  if (!is_published_ || pending_.size() >= most_pending)
+    return "it is busy";
+  const auto is_its_own = [&name](const auto& each) { return each.second.name == name; };
+  // Else one that is too slow would get more and more to do.
+  return std::any_of(draining_.begin(), draining_.end(), is_its_own) ? "what came on the last link is not done with"
+                                                                     : "";
 }
 
 void mesh_actor::refuse(const caf::actor& other, std::uint64_t to, const std::string& why) {

@@ -63,8 +63,11 @@ void mesh_actor::take(wire::frame& said) {
 
 void mesh_actor::take(const taken& told) {
   const auto link = links_.find(told.link);
-  if (link == links_.end())
+  if (link == links_.end()) {
+    if (const auto lost = draining_.find(told.link); lost != draining_.end() && told.number >= lost->second.last)
+      draining_.erase(lost);
     return;
+  }
   auto& from = peers_.find(link->second)->second;
   from.books.taken(told.number);
   if (from.books.owes_acknowledgement())
@@ -72,7 +75,8 @@ void mesh_actor::take(const taken& told) {
 }
 
 void mesh_actor::take(const drop_link& wanted) {
-  lose(wanted.with, wanted.reason, wire::farewell::dropped);
+  if (const auto link = links_.find(wanted.link); link != links_.end())
+    lose(std::string{link->second}, wanted.reason, wire::farewell::dropped);
 }
 
 void mesh_actor::take(const wire::pulse& said) {
@@ -140,6 +144,8 @@ void mesh_actor::lose(const std::string& name, const std::string& reason, std::o
   const auto gone = std::move(place->second);
   peers_.erase(place);
   links_.erase(gone.ours);
+  if (const auto last = gone.books.untaken(); last != 0)
+    draining_[gone.ours] = {gone.node.name, last};
   if (why)
     send(gone.handle, wire::drop{gone.theirs, *why, reason});
   send(owner_, peer_down{gone.node.name, gone.node.incarnation, reason});

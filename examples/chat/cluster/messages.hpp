@@ -62,16 +62,17 @@ struct send_to {
 };
 
 /// The owner is done with a payload, and with all before it on that link. Only then the other node is told that it was
-/// taken, so what waits here is no more than the sender's limit for what is under way.
+/// taken: so what waits here is no more than the sender's limit for what is under way. A link that is lost is not made
+/// anew before the owner is done with what came on it.
 struct taken {
   std::uint64_t link = 0;
   std::uint64_t number = 0;
 };
 
-/// Give up the link with a node, which sends what cannot be understood. `peer_down` follows; the link is made anew.
+/// Give up a link: what its node sends cannot be understood. `peer_down` follows, and the link is made anew.
 struct drop_link {
-  std::string with;
-  std::string reason; ///< for people, on both sides
+  std::uint64_t link = 0; ///< of a payload; without effect if it is gone
+  std::string reason;     ///< for people, on both sides
 };
 
 /// To every node that is up.
@@ -131,7 +132,7 @@ typename Inspector::result_type inspect(Inspector& f, taken& x) {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, drop_link& x) {
-  return f(x.with, x.reason);
+  return f(x.link, x.reason);
 }
 
 template <class Inspector>

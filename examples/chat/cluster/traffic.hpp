@@ -34,6 +34,9 @@ public:
   /// The number to acknowledge now: of the last payload that was taken.
   std::uint64_t acknowledge() noexcept;
 
+  /// The number of the last payload that came in and was not taken; 0: everything was.
+  std::uint64_t untaken() const noexcept { return untaken_.empty() ? 0 : last_received_; }
+
   std::size_t in_flight() const noexcept { return in_flight_; }
   std::size_t limit() const noexcept { return limit_; }
 

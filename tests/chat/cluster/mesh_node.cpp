@@ -22,8 +22,11 @@ caf::behavior own_mesh(caf::event_based_actor* self, const std::shared_ptr<troup
     [=](const cluster::payload& told) {
       const auto bytes = told.bytes.size() < 1000 ? told.bytes : std::to_string(told.bytes.size()) + " bytes";
       events->add("payload " + told.from + " " + bytes);
-      if (how == mesh_node::owner::takes)
-        self->send(caf::actor_cast<caf::actor>(self->current_sender()), cluster::taken{told.link, told.number});
+      const auto mesh = caf::actor_cast<caf::actor>(self->current_sender());
+      if (how == mesh_node::owner::distrusts)
+        self->send(mesh, cluster::drop_link{told.link, "it talks nonsense"});
+      if (how != mesh_node::owner::is_stuck)
+        self->send(mesh, cluster::taken{told.link, told.number});
     },
     [=](const cluster::note& told) { events->add("note " + told.text); },
     [=](const cluster::failed& told) { events->add("failed " + told.reason); },
@@ -80,10 +83,6 @@ void mesh_node::send(const std::string& to, const std::string& bytes) {
 
 void mesh_node::send_all(const std::string& bytes) {
   caf::anon_send(mesh_, cluster::send_all{bytes});
-}
-
-void mesh_node::drop(const std::string& with, const std::string& reason) {
-  caf::anon_send(mesh_, cluster::drop_link{with, reason});
 }
 
 void mesh_node::leave() {

@@ -28,8 +28,8 @@ cluster::settings quick_settings(const std::string& name);
 /// ended.
 class mesh_node final {
 public:
-  /// Whether the owner is done with each payload at once, or never with any.
-  enum class owner { takes, is_stuck };
+  /// Whether the owner is done with each payload at once, never with any, or gives up the link of each.
+  enum class owner { takes, is_stuck, distrusts };
 
   explicit mesh_node(const cluster::settings& wanted, const link_certificate& guard = {}, owner how = owner::takes);
   mesh_node(const mesh_node&) = delete;
@@ -45,7 +45,6 @@ public:
   void join(std::uint16_t port);
   void send(const std::string& to, const std::string& bytes);
   void send_all(const std::string& bytes);
-  void drop(const std::string& with, const std::string& reason);
   void leave();
   caf::actor_system& system() { return *system_; }
 

@@ -61,7 +61,11 @@ BOOST_AUTO_TEST_CASE(an_acknowledgement_is_due_after_an_eighth_of_the_limit) {
   BOOST_TEST(books.receive(2, 1));
   BOOST_TEST(!books.owes_acknowledgement());
   BOOST_TEST(books.acknowledge() == 0U); // received is not taken
+  BOOST_TEST(books.untaken() == 2U);
+  books.taken(1);
+  BOOST_TEST(books.untaken() == 2U);
   books.taken(2);
+  BOOST_TEST(books.untaken() == 0U);
   BOOST_TEST(books.owes_acknowledgement());
   BOOST_TEST(books.acknowledge() == 2U);
   BOOST_TEST(!books.owes_acknowledgement());
