@@ -92,8 +92,8 @@ private:
   bool contested(const handshake& with);
   void settle(const contest& settled);
   void refuse(const caf::actor& other, std::uint64_t to, const std::string& why);
-  /// Why there can be no link with a node of that name now; empty: there can.
-  std::string busy_for(const std::string& name) const;
+  /// Whether the owner is not yet done with what came on the last link with a node of that name.
+  bool is_draining(const std::string& name) const;
   void link(const handshake& with);
   void learn_address_of(const wire::node& node);
   std::string taken_by(const wire::node& holder) const;

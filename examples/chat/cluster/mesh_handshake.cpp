@@ -15,6 +15,9 @@ namespace {
 /// Handshakes of others that are under way at once; strangers may not fill the memory.
 constexpr std::size_t most_pending = 256;
 
+// Else a node that is too slow would get more and more to do.
+constexpr const char* still_draining = "what came on the last link is not done with";
+
 constexpr const char* wrong_secret = "it does not know this node's --link-password";
 
 } // namespace
@@ -61,8 +64,12 @@ void mesh_actor::take(const wire::hello& said) {
     refuse(other, said.link, wrong);
     return;
   }
-  if (const auto busy = busy_for(said.from.name); !busy.empty()) {
-    refuse(other, said.link, busy);
+  if (leaves_by_ || !is_published_ || pending_.size() >= most_pending) {
+    refuse(other, said.link, leaves_by_ ? "it is leaving" : "it is busy");
+    return;
+  }
+  if (is_draining(said.from.name)) {
+    refuse(other, said.link, still_draining);
     return;
   }
   for (const auto& [name, peer] : peers_)
@@ -125,10 +132,10 @@ void mesh_actor::take(const wire::welcome& said) {
     return;
   }
   const auto copy = with;
-  if (const auto busy = busy_for(copy.node.name); !busy.empty()) {
+  if (is_draining(copy.node.name)) {
     pending_.erase(place);
-    refuse(copy.other, copy.theirs, busy);
-    not_reached(copy.dialed, busy);
+    refuse(copy.other, copy.theirs, still_draining);
+    not_reached(copy.dialed, still_draining);
     return;
   }
   if (!contested(copy))
@@ -221,15 +228,9 @@ void mesh_actor::settle(const contest& settled) {
     answer(with);
 }
 
-std::string mesh_actor::busy_for(const std::string& name) const {
-  if (leaves_by_)
-    return "it is leaving";
-  if (!is_published_ || pending_.size() >= most_pending)
-    return "it is busy";
-  const auto is_its_own = [&name](const auto& each) { return each.second.name == name; };
-  // Else one that is too slow would get more and more to do.
-  return std::any_of(draining_.begin(), draining_.end(), is_its_own) ? "what came on the last link is not done with"
-                                                                     : "";
+bool mesh_actor::is_draining(const std::string& name) const {
+  return std::any_of(draining_.begin(), draining_.end(),
+                     [&name](const auto& each) { return each.second.name == name; });
 }
 
 void mesh_actor::refuse(const caf::actor& other, std::uint64_t to, const std::string& why) {
