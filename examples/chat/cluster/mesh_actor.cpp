@@ -64,7 +64,7 @@ caf::behavior mesh_actor::make_behavior() {
 // -- life and clock ---------------------------------------------------------------------------------------------------
 
 void mesh_actor::publish() {
-  auto middleman = spawn_link_middleman(system(), settings_.tls, settings_.connect_limit);
+  auto middleman = spawn_link_middleman(system(), this, settings_.tls, settings_.connect_limit);
   // With SO_REUSEADDR, since a node that is started again finds connections of the last one in TIME-WAIT.
   request(middleman, caf::infinite, caf::publish_atom_v, settings_.port, caf::actor_cast<caf::strong_actor_ptr>(this),
           std::set<std::string>{}, settings_.host, true)

@@ -1,4 +1,10 @@
+#include <stdexcept>
 #include <string>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 
@@ -39,6 +45,37 @@ struct stranger {
   }
 };
 
+/// What takes one connection and says nothing on it.
+class mute_listener final {
+public:
+  mute_listener() {
+    sockaddr_in where{};
+    where.sin_family = AF_INET;
+    where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof where;
+    auto* address = reinterpret_cast<sockaddr*>(&where);
+    if (::bind(listener_, address, size) != 0 || ::listen(listener_, 1) != 0 ||
+        ::getsockname(listener_, address, &size) != 0)
+      throw std::runtime_error{"mute_listener"};
+    endpoint_ = "127.0.0.1:" + std::to_string(ntohs(where.sin_port));
+  }
+  mute_listener(const mute_listener&) = delete;
+  mute_listener& operator=(const mute_listener&) = delete;
+  ~mute_listener() {
+    ::close(listener_);
+    ::close(accepted_);
+  }
+
+  const std::string& endpoint() const noexcept { return endpoint_; }
+  /// Waits for the connection.
+  void accept() { accepted_ = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC); }
+
+private:
+  int listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  int accepted_ = -1;
+  std::string endpoint_;
+};
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(node_strange_peer)
@@ -76,6 +113,13 @@ BOOST_AUTO_TEST_CASE(names_and_texts_that_are_none_make_no_lines_of_their_own) {
   const auto line = ann.expect("JOIN");
   BOOST_TEST(line == ":* JOIN #chat");
   BOOST_TEST(ann.until_pong().find("ERROR") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_ends_in_good_order_while_it_joins_one_that_says_nothing) {
+  mute_listener mute;
+  chat_process server{{"--server-name=a.test", "--join=" + mute.endpoint()}};
+  mute.accept();
+  BOOST_TEST(server.stop() == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
