@@ -120,7 +120,9 @@ private:
 caf::io::middleman_actor spawn_link_middleman(caf::actor_system& system, const caf::actor& owner, bool tls,
                                               std::chrono::milliseconds limit) {
   auto broker = system.middleman().named_broker<caf::io::basp_broker>(caf::atom("BASP"));
-  return system.spawn<link_middleman, caf::detached + caf::hidden>(std::move(broker), owner, tls, limit);
+  // Not hidden: the system waits for its end before it stops the broker, which would otherwise keep for ever what is
+  // sent to it then, and with that the sender and its thread.
+  return system.spawn<link_middleman, caf::detached>(std::move(broker), owner, tls, limit);
 }
 
 } // namespace chat::cluster
