@@ -92,8 +92,8 @@ protected:
     if (!socket)
       return socket.error();
     auto scribe = has_tls_ ? make_tls_scribe(multiplexer(), *socket, false) : multiplexer().new_scribe(*socket);
-    if (!scribe)
-      return unreachable("there is no TLS session to be had");
+    if (!scribe) // its files were looked at before, so it is what the other side has answered already
+      return caf::make_error(caf::sec::disconnect_during_handshake);
     return scribe;
   }
 
