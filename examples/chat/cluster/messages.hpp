@@ -18,8 +18,7 @@ struct listening {
 /// A node has joined the mesh and is linked with this one. Before its first payload.
 struct peer_up {
   std::string name;
-  /// When it was started, in microseconds of its clock: a greater one after each start. Also after a sleep longer than
-  /// the heartbeat limit, since another node may have taken its name meanwhile.
+  /// Microseconds of its clock: greater after each start, and after a sleep in which others may have taken its name.
   std::uint64_t incarnation = 0;
 };
 
@@ -47,8 +46,8 @@ struct note {
   std::string text;
 };
 
-/// This node cannot be part of the mesh: its name is taken by a node that was there before, or the link port cannot be
-/// opened. The mesh ends after this; the program should say why and end too.
+/// This node cannot be part of the mesh: its name is taken, or the link port cannot be opened. The mesh ends after
+/// this.
 struct failed {
   std::string reason;
 };
@@ -61,9 +60,8 @@ struct send_to {
   std::string bytes;
 };
 
-/// The owner is done with a payload, and with all before it on that link. Only then the other node is told that it was
-/// taken: so what waits here is no more than the sender's limit for what is under way. A link that is lost is not made
-/// anew before the owner is done with what came on it.
+/// The owner is done with a payload and all before it on that link. Only then it is acknowledged, so the sender's limit
+/// holds for what waits here too; and a link that is lost is made anew only when all that came on it was taken.
 struct taken {
   std::uint64_t link = 0;
   std::uint64_t number = 0;
@@ -89,7 +87,6 @@ struct join_node {
 struct leave_mesh {};
 
 // -- inspection, which CAF asks of every message ----------------------------------------------------------------------
-
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, listening& x) {
   return f(x.where);
