@@ -9,9 +9,10 @@
 namespace troupe::actors {
 
 /// What goes wrong with servers and connections in messages and replies, as a `caf::error` of the category "troupe"
-/// whose context is a text for people. Beside these, a request to a connection that has ended is answered by CAF
-/// itself, with `sec::request_receiver_down`, as long as its node is there: CAF 0.17 drops what is sent to a node that
-/// is gone, so requests to another node want a time limit, or a monitor beside them.
+/// whose context is a text for people. Beside these, CAF itself answers a request to a connection of this node that has
+/// ended, with `sec::request_receiver_down`. A request to a connection on another node that has ended, or whose node is
+/// gone, it answers once at most and usually never (CAF 0.17 drops what is sent to an actor that it knows to be gone),
+/// so give each such request a time limit; docs/cluster.md, "Requests do not".
 enum class server_error : std::uint8_t {
   no_such_connection = 1, ///< there is none of that id, or none any more
   cannot_listen,          ///< the address is taken, not this machine's, or not a name

@@ -101,6 +101,9 @@ void child_process::tell(const std::string& line) const {
 void child_process::signal(int number) const {
   if (::kill(pid_, number) != 0)
     throw std::runtime_error{"child_process: kill"};
+  int status = 0;
+  if (number == SIGSTOP && (::waitpid(pid_, &status, WUNTRACED) != pid_ || !WIFSTOPPED(status)))
+    throw std::runtime_error{"child_process: it has ended instead of stopping"};
 }
 
 int child_process::wait() {

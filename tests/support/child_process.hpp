@@ -26,6 +26,7 @@ public:
   event_lines& lines() { return lines_; }
   /// A line for its standard input.
   void tell(const std::string& line) const;
+  /// Returns after SIGSTOP when none of its threads runs any more.
   void signal(int number) const;
   /// Waits for its end. Its exit status; of a signal: minus its number.
   int wait();

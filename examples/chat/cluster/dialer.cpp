@@ -28,7 +28,7 @@ std::string explain(const caf::actor_system& system, const caf::error& error) {
 
 void dial(caf::event_based_actor* self, const endpoint& where, bool tls, std::chrono::milliseconds limit,
           const std::function<void(dialed)>& done) {
-  auto middleman = spawn_link_middleman(self->system(), tls, limit);
+  auto middleman = spawn_link_middleman(self->system(), self, tls, limit);
   self->request(middleman, 4 * limit, caf::connect_atom_v, where.host, where.port)
     .then(
       [=](const caf::node_id&, const caf::strong_actor_ptr& reached, const std::set<std::string>&) {

@@ -72,10 +72,19 @@ caf::expected<int> connect_to(const std::string& host, std::uint16_t port, std::
 
 class link_middleman final : public caf::io::middleman_actor_impl {
 public:
-  link_middleman(caf::actor_config& config, caf::actor broker, bool tls, std::chrono::milliseconds limit)
-    : caf::io::middleman_actor_impl(config, std::move(broker)), has_tls_(tls), limit_(limit) {}
+  link_middleman(caf::actor_config& config, caf::actor broker, caf::actor owner, bool tls,
+                 std::chrono::milliseconds limit)
+    : caf::io::middleman_actor_impl(config, std::move(broker)), owner_(std::move(owner)), has_tls_(tls), limit_(limit) {
+  }
 
   const char* name() const override { return "chat.link_middleman"; }
+
+  behavior_type make_behavior() override {
+    auto result = caf::io::middleman_actor_impl::make_behavior();
+    monitor(std::exchange(owner_, nullptr));
+    set_down_handler([this](const caf::down_msg&) { quit(caf::exit_reason::kill); });
+    return result;
+  }
 
 protected:
   caf::expected<caf::io::scribe_ptr> connect(const std::string& host, std::uint16_t port) override {
@@ -83,8 +92,8 @@ protected:
     if (!socket)
       return socket.error();
     auto scribe = has_tls_ ? make_tls_scribe(multiplexer(), *socket, false) : multiplexer().new_scribe(*socket);
-    if (!scribe)
-      return unreachable("there is no TLS session to be had");
+    if (!scribe) // its files were looked at before, so it is what the other side has answered already
+      return caf::make_error(caf::sec::disconnect_during_handshake);
     return scribe;
   }
 
@@ -101,15 +110,19 @@ private:
     return static_cast<caf::io::network::default_multiplexer&>(system().middleman().backend());
   }
 
+  caf::actor owner_; // until it is monitored
   bool has_tls_;
   std::chrono::milliseconds limit_;
 };
 
 } // namespace
 
-caf::io::middleman_actor spawn_link_middleman(caf::actor_system& system, bool tls, std::chrono::milliseconds limit) {
+caf::io::middleman_actor spawn_link_middleman(caf::actor_system& system, const caf::actor& owner, bool tls,
+                                              std::chrono::milliseconds limit) {
   auto broker = system.middleman().named_broker<caf::io::basp_broker>(caf::atom("BASP"));
-  return system.spawn<link_middleman, caf::detached + caf::hidden>(std::move(broker), tls, limit);
+  // Not hidden: the system waits for its end before it stops the broker, which would otherwise keep for ever what is
+  // sent to it then, and with that the sender and its thread.
+  return system.spawn<link_middleman, caf::detached>(std::move(broker), owner, tls, limit);
 }
 
 } // namespace chat::cluster

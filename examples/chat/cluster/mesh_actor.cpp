@@ -45,6 +45,8 @@ caf::behavior mesh_actor::make_behavior() {
   return {
     [this](const send_to& wanted) { take(wanted); },
     [this](const send_all& wanted) { take(wanted); },
+    [this](const taken& told) { take(told); },
+    [this](const drop_link& wanted) { take(wanted); },
     [this](const join_node& wanted) { roster_.configure(wanted.where, clock::now()); },
     [this](leave_mesh) { begin_leaving(); },
     [this](const wire::hello& said) { take(said); },
@@ -62,7 +64,7 @@ caf::behavior mesh_actor::make_behavior() {
 // -- life and clock ---------------------------------------------------------------------------------------------------
 
 void mesh_actor::publish() {
-  auto middleman = spawn_link_middleman(system(), settings_.tls, settings_.connect_limit);
+  auto middleman = spawn_link_middleman(system(), this, settings_.tls, settings_.connect_limit);
   // With SO_REUSEADDR, since a node that is started again finds connections of the last one in TIME-WAIT.
   request(middleman, caf::infinite, caf::publish_atom_v, settings_.port, caf::actor_cast<caf::strong_actor_ptr>(this),
           std::set<std::string>{}, settings_.host, true)

@@ -59,6 +59,12 @@ private:
     clock::time_point deadline;
   };
 
+  /// A link that is lost, of which the owner has payloads that it is not done with.
+  struct draining_link {
+    std::string name;
+    std::uint64_t last = 0; ///< of them
+  };
+
   // -- life and clock -------------------------------------------------------------------------------------------------
   void publish();
   void published(std::uint16_t port);
@@ -86,6 +92,8 @@ private:
   bool contested(const handshake& with);
   void settle(const contest& settled);
   void refuse(const caf::actor& other, std::uint64_t to, const std::string& why);
+  /// Whether the owner is not yet done with what came on the last link with a node of that name.
+  bool is_draining(const std::string& name) const;
   void link(const handshake& with);
   void learn_address_of(const wire::node& node);
   std::string taken_by(const wire::node& holder) const;
@@ -94,6 +102,8 @@ private:
   // -- links ----------------------------------------------------------------------------------------------------------
   void take(const send_to& wanted);
   void take(const send_all& wanted);
+  void take(const taken& told);
+  void take(const drop_link& wanted);
   void take(wire::frame& said);
   void take(const wire::pulse& said);
   void take(const wire::addresses& said);
@@ -113,9 +123,10 @@ private:
   caf::actor owner_;
   wire::node self_;
   roster roster_;
-  std::map<std::string, linked_peer> peers_;     // by name
-  std::map<std::uint64_t, std::string> links_;   // names, by our numbers
-  std::map<caf::actor_addr, handshake> pending_; // by the other mesh
+  std::map<std::string, linked_peer> peers_;        // by name
+  std::map<std::uint64_t, std::string> links_;      // names, by our numbers
+  std::map<caf::actor_addr, handshake> pending_;    // by the other mesh
+  std::map<std::uint64_t, draining_link> draining_; // by our numbers
   std::vector<contest> contests_;
   std::set<caf::actor_addr> watched_;
   std::map<endpoint, std::string> complaints_; // what was last said about an address that could not be reached

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include <caf/all.hpp>
@@ -13,6 +14,9 @@ namespace {
 
 /// Handshakes of others that are under way at once; strangers may not fill the memory.
 constexpr std::size_t most_pending = 256;
+
+// Else a node that is too slow would get more and more to do.
+constexpr const char* still_draining = "what came on the last link is not done with";
 
 constexpr const char* wrong_secret = "it does not know this node's --link-password";
 
@@ -62,6 +66,10 @@ void mesh_actor::take(const wire::hello& said) {
   }
   if (leaves_by_ || !is_published_ || pending_.size() >= most_pending) {
     refuse(other, said.link, leaves_by_ ? "it is leaving" : "it is busy");
+    return;
+  }
+  if (is_draining(said.from.name)) {
+    refuse(other, said.link, still_draining);
     return;
   }
   for (const auto& [name, peer] : peers_)
@@ -124,6 +132,12 @@ void mesh_actor::take(const wire::welcome& said) {
     return;
   }
   const auto copy = with;
+  if (is_draining(copy.node.name)) {
+    pending_.erase(place);
+    refuse(copy.other, copy.theirs, still_draining);
+    not_reached(copy.dialed, still_draining);
+    return;
+  }
   if (!contested(copy))
     conclude(copy, {});
 }
@@ -190,7 +204,11 @@ bool mesh_actor::contested(const handshake& with) {
   if (holder == peers_.end())
     return false;
   // Its connection may be dead without anybody knowing yet.
-  contests_.push_back({with.node.name, with.other.address(), clock::now() + settings_.heartbeat_interval});
+  const auto newcomer = with.other.address();
+  const auto is_its_own = [&newcomer](const contest& each) { return each.newcomer == newcomer; };
+  contests_.erase(std::remove_if(contests_.begin(), contests_.end(), is_its_own),
+                  contests_.end()); // it says hello again
+  contests_.push_back({with.node.name, newcomer, clock::now() + settings_.heartbeat_interval});
   send_pulse(holder->second, true);
   pending_[with.other.address()].deadline += settings_.heartbeat_interval;
   return true;
@@ -208,6 +226,11 @@ void mesh_actor::settle(const contest& settled) {
     conclude(with, {});
   else
     answer(with);
+}
+
+bool mesh_actor::is_draining(const std::string& name) const {
+  return std::any_of(draining_.begin(), draining_.end(),
+                     [&name](const auto& each) { return each.second.name == name; });
 }
 
 void mesh_actor::refuse(const caf::actor& other, std::uint64_t to, const std::string& why) {

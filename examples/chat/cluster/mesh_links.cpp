@@ -58,9 +58,25 @@ void mesh_actor::take(wire::frame& said) {
     lose(std::string{from->node.name}, "a message was lost on the way", wire::farewell::dropped);
     return;
   }
-  send(owner_, payload{from->node.name, from->node.incarnation, std::move(said.bytes)});
-  if (from->books.owes_acknowledgement())
-    send_pulse(*from, false);
+  send(owner_, payload{from->node.name, from->node.incarnation, std::move(said.bytes), from->ours, said.number});
+}
+
+void mesh_actor::take(const taken& told) {
+  const auto link = links_.find(told.link);
+  if (link == links_.end()) {
+    if (const auto lost = draining_.find(told.link); lost != draining_.end() && told.number >= lost->second.last)
+      draining_.erase(lost);
+    return;
+  }
+  auto& from = peers_.find(link->second)->second;
+  from.books.taken(told.number);
+  if (from.books.owes_acknowledgement())
+    send_pulse(from, false);
+}
+
+void mesh_actor::take(const drop_link& wanted) {
+  if (const auto link = links_.find(wanted.link); link != links_.end())
+    lose(std::string{link->second}, wanted.reason, wire::farewell::dropped);
 }
 
 void mesh_actor::take(const wire::pulse& said) {
@@ -128,6 +144,8 @@ void mesh_actor::lose(const std::string& name, const std::string& reason, std::o
   const auto gone = std::move(place->second);
   peers_.erase(place);
   links_.erase(gone.ours);
+  if (const auto last = gone.books.untaken(); last != 0)
+    draining_[gone.ours] = {gone.node.name, last};
   if (why)
     send(gone.handle, wire::drop{gone.theirs, *why, reason});
   send(owner_, peer_down{gone.node.name, gone.node.incarnation, reason});

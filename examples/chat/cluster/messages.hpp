@@ -18,8 +18,7 @@ struct listening {
 /// A node has joined the mesh and is linked with this one. Before its first payload.
 struct peer_up {
   std::string name;
-  /// When it was started, in microseconds of its clock: a greater one after each start. Also after a sleep longer than
-  /// the heartbeat limit, since another node may have taken its name meanwhile.
+  /// Microseconds of its clock: greater after each start, and after a sleep in which others may have taken its name.
   std::uint64_t incarnation = 0;
 };
 
@@ -37,6 +36,8 @@ struct payload {
   std::string from;
   std::uint64_t incarnation = 0;
   std::string bytes;
+  std::uint64_t link = 0;   ///< for `taken`
+  std::uint64_t number = 0; ///< on that link
 };
 
 /// Something to log.
@@ -45,8 +46,8 @@ struct note {
   std::string text;
 };
 
-/// This node cannot be part of the mesh: its name is taken by a node that was there before, or the link port cannot be
-/// opened. The mesh ends after this; the program should say why and end too.
+/// This node cannot be part of the mesh: its name is taken, or the link port cannot be opened. The mesh ends after
+/// this.
 struct failed {
   std::string reason;
 };
@@ -57,6 +58,19 @@ struct failed {
 struct send_to {
   std::string to;
   std::string bytes;
+};
+
+/// The owner is done with a payload and all before it on that link. Only then it is acknowledged, so the sender's limit
+/// holds for what waits here too; and a link that is lost is made anew only when all that came on it was taken.
+struct taken {
+  std::uint64_t link = 0;
+  std::uint64_t number = 0;
+};
+
+/// Give up a link: what its node sends cannot be understood. `peer_down` follows, and the link is made anew.
+struct drop_link {
+  std::uint64_t link = 0; ///< of a payload; without effect if it is gone
+  std::string reason;     ///< for people, on both sides
 };
 
 /// To every node that is up.
@@ -73,7 +87,6 @@ struct join_node {
 struct leave_mesh {};
 
 // -- inspection, which CAF asks of every message ----------------------------------------------------------------------
-
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, listening& x) {
   return f(x.where);
@@ -91,7 +104,7 @@ typename Inspector::result_type inspect(Inspector& f, peer_down& x) {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, payload& x) {
-  return f(x.from, x.incarnation, x.bytes);
+  return f(x.from, x.incarnation, x.bytes, x.link, x.number);
 }
 
 template <class Inspector>
@@ -107,6 +120,16 @@ typename Inspector::result_type inspect(Inspector& f, failed& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, send_to& x) {
   return f(x.to, x.bytes);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, taken& x) {
+  return f(x.link, x.number);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, drop_link& x) {
+  return f(x.link, x.reason);
 }
 
 template <class Inspector>

@@ -25,13 +25,21 @@ bool traffic::receive(std::uint64_t number, std::size_t bytes) {
   if (number != last_received_ + 1)
     return false;
   last_received_ = number;
-  unacknowledged_ += bytes;
+  untaken_.push_back(bytes);
   return true;
+}
+
+void traffic::taken(std::uint64_t number) {
+  while (!untaken_.empty() && last_taken_ < number) {
+    ++last_taken_;
+    unacknowledged_ += untaken_.front();
+    untaken_.pop_front();
+  }
 }
 
 std::uint64_t traffic::acknowledge() noexcept {
   unacknowledged_ = 0;
-  return last_received_;
+  return last_taken_;
 }
 
 } // namespace chat::cluster

@@ -26,10 +26,16 @@ public:
   /// to be dropped.
   [[nodiscard]] bool receive(std::uint64_t number, std::size_t bytes);
 
-  /// Whether so much has come in since the last acknowledgement that the other side waits for one.
+  /// The owner is done with everything up to `number`; what did not come in, or was named before, is ignored.
+  void taken(std::uint64_t number);
+
+  /// Whether so much was taken since the last acknowledgement that the other side waits for one.
   bool owes_acknowledgement() const noexcept { return unacknowledged_ >= std::min(limit_ / 8, most_unacknowledged); }
-  /// The number to acknowledge now.
+  /// The number to acknowledge now: of the last payload that was taken.
   std::uint64_t acknowledge() noexcept;
+
+  /// The number of the last payload that came in and was not taken; 0: everything was.
+  std::uint64_t untaken() const noexcept { return untaken_.empty() ? 0 : last_received_; }
 
   std::size_t in_flight() const noexcept { return in_flight_; }
   std::size_t limit() const noexcept { return limit_; }
@@ -40,9 +46,11 @@ private:
   std::size_t limit_;
   std::uint64_t last_sent_ = 0;
   std::uint64_t last_received_ = 0;
-  std::deque<std::size_t> sizes_; // of what is in flight, the oldest first
+  std::uint64_t last_taken_ = 0;
+  std::deque<std::size_t> sizes_;   // of what is in flight, the oldest first
+  std::deque<std::size_t> untaken_; // sizes of what came in and was not taken, the oldest first
   std::size_t in_flight_ = 0;
-  std::size_t unacknowledged_ = 0; // bytes that came in
+  std::size_t unacknowledged_ = 0; // bytes that were taken
 };
 
 } // namespace chat::cluster

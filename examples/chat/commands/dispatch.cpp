@@ -27,6 +27,8 @@ constexpr row rows[] = {
   {"AWAY", handle_away},
   {"CAP", handle_cap, 1, when::always},
   {"ERROR", handle_nothing, 0, when::always},
+  {"HELP", handle_help, 0, when::always},
+  {"HELPOP", handle_help, 0, when::always},
   {"INFO", handle_info, 0, when::registered, whose::any_node},
   {"INVITE", handle_invite},
   {"ISON", handle_ison, 1},
@@ -34,7 +36,7 @@ constexpr row rows[] = {
   {"KICK", handle_kick, 2},
   {"KILL", handle_kill, 2},
   {"LINKS", handle_links, 0, when::registered, whose::any_node},
-  {"LIST", handle_list},
+  {"LIST", handle_list, 0, when::registered, whose::any_node},
   {"LUSERS", handle_lusers, 0, when::registered, whose::any_node},
   {"MODE", handle_mode, 1},
   {"MOTD", handle_motd, 0, when::registered, whose::any_node},
@@ -59,7 +61,7 @@ constexpr row rows[] = {
   {"WALLOPS", handle_wallops, 1},
   {"WHO", handle_who},
   {"WHOIS", handle_whois, 0, when::registered, whose::any_node},
-  {"WHOWAS", handle_whowas},
+  {"WHOWAS", handle_whowas, 0, when::registered, whose::any_node},
 };
 
 const row* find_row(std::string_view name) noexcept {
@@ -80,9 +82,11 @@ void handle_line(state::server& on, state::session& from, std::string_view line)
   const auto parsed = irc::parse(line);
   if (parsed.error == irc::parse_error::tags_too_long || parsed.error == irc::parse_error::too_long)
     refuse_long_line(on, from);
+  const request r{on, from, parsed.value};
+  if (parsed.error == irc::parse_error::malformed && !parsed.value.command.empty())
+    r.reply(irc::numeric::err_unknowncommand, {parsed.value.command});
   if (!parsed)
     return;
-  const request r{on, from, parsed.value};
   const auto name = irc::upper_command(parsed.value.command);
   const auto* const found = find_row(name);
   if (!found)
@@ -113,6 +117,18 @@ void answer_query(state::server& on, const state::query_sent& query) {
   const request r{on, *asker, message, answer.lines};
   found->handle(r);
   on.tell(query.asker.node, std::move(answer));
+}
+
+void refuse_query(state::server& on, const std::string& node, const state::query_sent& query) {
+  const auto* const asker = on.net().find(query.asker);
+  auto* const from = asker ? on.session_of(*asker) : nullptr;
+  if (!from)
+    return;
+  const irc::message nothing;
+  const request r{on, *from, nothing};
+  r.reply(irc::numeric::err_nosuchserver, {node});
+  if (query.command == "WHOIS" && !query.params.empty())
+    r.reply(irc::numeric::rpl_endofwhois, {query.params.back()});
 }
 
 } // namespace chat::commands

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "troupe/examples/chat/state/events.hpp"
@@ -13,5 +14,7 @@ void handle_line(state::server& on, state::session& from, std::string_view line)
 void refuse_long_line(state::server& on, state::session& from);
 /// Answers a command that a user of another node sent to this server.
 void answer_query(state::server& on, const state::query_sent& query);
+/// Tells who asked `node` that it has gone before it could answer.
+void refuse_query(state::server& on, const std::string& node, const state::query_sent& query);
 
 } // namespace chat::commands

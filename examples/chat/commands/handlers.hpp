@@ -51,6 +51,9 @@ void handle_oper(const request& r);
 void handle_kill(const request& r);
 void handle_wallops(const request& r);
 
+// -- help.cpp ---------------------------------------------------------------------------------------------------------
+void handle_help(const request& r);
+
 // -- server_info.cpp --------------------------------------------------------------------------------------------------
 void handle_motd(const request& r);
 void handle_lusers(const request& r);

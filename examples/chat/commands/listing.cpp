@@ -42,12 +42,17 @@ void handle_names(const request& r) {
     r.reply(numeric::rpl_endofnames, {"*"});
     return;
   }
-  for (const auto name : irc::split_list(r.param(0))) {
-    const auto* const where = r.net().find_channel(name);
+  const auto names = irc::split_list(r.param(0));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i >= r.limits().targets) { // each may be thousands of nicks
+      r.reply(numeric::err_toomanytargets, {names[i]});
+      return;
+    }
+    const auto* const where = r.net().find_channel(names[i]);
     if (where && may_see(r.user(), *where))
       send_names(r, *where);
     else
-      r.reply(numeric::rpl_endofnames, {name});
+      r.reply(numeric::rpl_endofnames, {names[i]});
   }
 }
 
@@ -59,12 +64,15 @@ void handle_list(const request& r) {
   r.reply(numeric::rpl_liststart, {"Channel"});
   if (filter.names.empty()) {
     for (const auto& [name, where] : r.net().channels())
-      list_channel(r, *where, filter);
+      if (!r.is_full())
+        list_channel(r, *where, filter);
   } else {
     for (const auto& name : filter.names)
       if (const auto* const where = r.net().find_channel(name))
         list_channel(r, *where, filter);
   }
+  if (r.is_full())
+    r.reply(numeric::err_toomanymatches, {"LIST"});
   r.reply(numeric::rpl_listend);
 }
 

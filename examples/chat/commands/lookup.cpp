@@ -72,7 +72,7 @@ bool sent_to_server(const request& r, std::size_t index) {
   for (std::size_t i = 0; i < r.params(); ++i)
     if (i != index)
       query.params.emplace_back(r.param(i));
-  r.on().tell(node, query);
+  r.on().ask(node, query);
   return true;
 }
 

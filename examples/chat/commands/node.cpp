@@ -21,6 +21,7 @@ constexpr std::chrono::minutes sweep_interval{1};
 
 node::node(options settings) : server_(std::make_unique<server>(std::move(settings))) {
   server_->answer_query = commands::answer_query;
+  server_->refuse_query = commands::refuse_query;
 }
 node::node(node&&) noexcept = default;
 node& node::operator=(node&&) noexcept = default;

@@ -24,6 +24,7 @@ irc::capability_set request::caps() const noexcept {
 }
 
 void request::send(std::string line) const {
+  sent_ += line.size();
   if (lines_)
     lines_->push_back(std::move(line));
   else

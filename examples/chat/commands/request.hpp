@@ -52,6 +52,9 @@ public:
   irc::line head(irc::numeric which) const;
   /// ERR_NEEDMOREPARAMS.
   void need_more_params() const;
+  /// Whether so much was sent that the answer has to end (ERR_TOOMANYMATCHES): more might not fit into the client's
+  /// send queue, and it would be cut off for a question.
+  bool is_full() const noexcept { return sent_ > limits().send_queue_bytes / 2; }
 
 private:
   state::server& on_;
@@ -59,6 +62,7 @@ private:
   const state::user* who_ = nullptr;
   const irc::message& message_;
   std::vector<std::string>* lines_ = nullptr;
+  mutable std::size_t sent_ = 0; // bytes
 };
 
 } // namespace chat::commands

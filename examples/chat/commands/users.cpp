@@ -14,16 +14,27 @@ using irc::numeric;
 
 constexpr std::size_t most_userhosts = 5; // RFC 1459, section 5.7
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string result;
-  for (const auto& each : words)
-    result += (result.empty() ? "" : " ") + each;
-  return result;
+/// As many lines as the words take, as a nick that is cut is another one; one without words if there are none.
+void send_words(const request& r, numeric which, const std::vector<std::string>& words) {
+  if (words.empty())
+    r.reply(which, {}, "");
+  else
+    r.send(irc::fill_lines(r.head(which), words));
 }
 
-void send_departed(const request& r, const state::departed& who) {
-  r.reply(numeric::rpl_whowasuser, {who.nick, who.user_name, who.host, "*"}, who.real_name);
-  r.reply(numeric::rpl_whoisserver, {who.nick, who.server}, irc::time_text(who.when));
+/// All that is remembered of a nick; at most `most`, unless that is 0.
+void send_departed(const request& r, std::string_view nick, std::size_t most) {
+  std::size_t found = 0;
+  for (const auto& who : r.net().departed_users()) {
+    if (!irc::same_name(who.nick, nick) || (most != 0 && found == most) || r.is_full())
+      continue;
+    ++found;
+    r.reply(numeric::rpl_whowasuser, {who.nick, who.user_name, who.host, "*"}, who.real_name);
+    r.reply(numeric::rpl_whoisserver, {who.nick, who.server}, irc::time_text(who.when));
+  }
+  if (found == 0)
+    r.reply(numeric::err_wasnosuchnick, {nick});
+  r.reply(numeric::rpl_endofwhowas, {nick});
 }
 
 } // namespace
@@ -34,7 +45,7 @@ void handle_userhost(const request& r) {
     if (const auto* const who = r.net().find_nick(r.param(i)))
       words.push_back(who->nick + (who->is_operator ? "*" : "") + (who->away.empty() ? "=+" : "=-") + who->user_name +
                       '@' + who->host);
-  r.reply(numeric::rpl_userhost, {}, joined(words));
+  send_words(r, numeric::rpl_userhost, words);
 }
 
 void handle_ison(const request& r) {
@@ -46,7 +57,7 @@ void handle_ison(const request& r) {
       if (const auto* const who = r.net().find_nick(nick))
         words.push_back(who->nick);
     }
-  r.reply(numeric::rpl_ison, {}, joined(words));
+  send_words(r, numeric::rpl_ison, words);
 }
 
 void handle_away(const request& r) {
@@ -72,17 +83,15 @@ void handle_whowas(const request& r) {
   }
   if (sent_to_server(r, 2))
     return;
-  std::size_t most = 0; // 0: all
+  std::size_t most = 0;
   const auto count = r.param(1);
   std::from_chars(count.data(), count.data() + count.size(), most);
-  for (const auto nick : nicks) {
-    std::size_t found = 0;
-    for (const auto& who : r.net().departed_users())
-      if (irc::same_name(who.nick, nick) && (most == 0 || found < most) && ++found != 0)
-        send_departed(r, who);
-    if (found == 0)
-      r.reply(numeric::err_wasnosuchnick, {nick});
-    r.reply(numeric::rpl_endofwhowas, {nick});
+  for (std::size_t i = 0; i < nicks.size(); ++i) {
+    if (i >= r.limits().targets) {
+      r.reply(numeric::err_toomanytargets, {nicks[i]});
+      return;
+    }
+    send_departed(r, nicks[i], most);
   }
 }
 

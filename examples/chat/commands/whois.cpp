@@ -59,7 +59,7 @@ void whois(const request& r, std::string_view nick) {
     r.reply(numeric::err_nosuchnick, {nick});
     r.reply(numeric::rpl_endofwhois, {nick});
   } else if (who->session == 0 && !r.from_other_node()) {
-    r.on().tell(who->id.node, state::query_sent{r.user().id, "WHOIS", {who->nick}});
+    r.on().ask(who->id.node, state::query_sent{r.user().id, "WHOIS", {who->nick}});
   } else {
     send_whois(r, *who);
   }

@@ -81,6 +81,8 @@ void network::start(member& one) {
   words.insert(words.end(), arguments_.begin(), arguments_.end());
   one.again = clock::time_point::max();
   one.process.emplace(words, signals_);
+  if (is_complete_) // for whoever wants to kill it once more
+    print(one, fmt::format("process {}", one.process->pid()));
 }
 
 void network::print(const member& one, std::string_view line) const {

@@ -45,9 +45,11 @@ std::vector<std::string> isupport_tokens(const limits& most) {
     fmt::format("NICKLEN={}", most.nick_length),
     "PREFIX=(ov)@+",
     "STATUSMSG=@+",
-    fmt::format("TARGMAX=JOIN:,KICK:{0},LIST:,NAMES:,NOTICE:{0},PART:,PRIVMSG:{0},TAGMSG:{0},WHOIS:{0}", most.targets),
+    fmt::format("TARGMAX=JOIN:,KICK:{0},LIST:,NAMES:{0},NOTICE:{0},PART:,PRIVMSG:{0},TAGMSG:{0},WHOIS:{0},WHOWAS:{0}",
+                most.targets),
     fmt::format("TOPICLEN={}", most.topic_length),
     fmt::format("USERLEN={}", most.user_length),
+    "WHOX",
   };
 }
 

@@ -5,8 +5,8 @@
 namespace chat::irc {
 
 /// The numeric replies that this server sends. Formats as in modern.ircdocs.horse, "Numerics" (303, 407, 437 and 478:
-/// RFC 2812, section 5; 410: IRCv3 capability-negotiation), without the first parameter, which is always the client's
-/// nick.
+/// RFC 2812, section 5; 354: IRCv3 WHOX; 410: IRCv3 capability-negotiation; 416: as ircu has it), without the first
+/// parameter, which is always the client's nick.
 enum class numeric : std::uint16_t {
   rpl_welcome = 1,             ///< :Welcome to the <network> Network, <nick>!<user>@<host>
   rpl_yourhost = 2,            ///< :Your host is <server>, running version <version>
@@ -50,6 +50,7 @@ enum class numeric : std::uint16_t {
   rpl_version = 351,           ///< <version> <server> :<comments>
   rpl_whoreply = 352,          ///< <channel> <user> <host> <server> <nick> <flags> :<hopcount> <realname>
   rpl_namreply = 353,          ///< <symbol> <channel> :[prefix]<nick>{ [prefix]<nick>}
+  rpl_whospcrpl = 354,         ///< <the fields asked for> (WHOX)
   rpl_endofnames = 366,        ///< <channel> :End of /NAMES list
   rpl_banlist = 367,           ///< <channel> <mask> <who> <set-ts>
   rpl_endofbanlist = 368,      ///< <channel> :End of channel ban list
@@ -75,6 +76,7 @@ enum class numeric : std::uint16_t {
   err_invalidcapcmd = 410,     ///< <subcommand> :Invalid CAP command
   err_norecipient = 411,       ///< :No recipient given (<command>)
   err_notexttosend = 412,      ///< :No text to send
+  err_toomanymatches = 416,    ///< <command> :Too many lines in the output, restrict your query
   err_inputtoolong = 417,      ///< :Input line was too long
   err_unknowncommand = 421,    ///< <command> :Unknown command
   err_nomotd = 422,            ///< :MOTD File is missing

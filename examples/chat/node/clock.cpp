@@ -12,7 +12,7 @@ irc::wall_time wall_clock::at(steady_time steady, irc::wall_time wall) {
   }
   const auto passed = std::max(std::chrono::duration_cast<duration>(steady - last_->steady), duration::zero());
   const auto error = wall - (last_->shown + passed);
-  last_ = {steady, last_->shown + passed + std::clamp(error, -passed / 2, passed / 2)};
+  last_ = {steady, last_->shown + passed + std::max(error, -passed / 2)};
   return last_->shown;
 }
 

@@ -7,9 +7,10 @@
 
 namespace chat::node {
 
-/// Wall-clock time that never goes back and never jumps, however the machine's clock is set: what depends on it,
-/// timeouts and flood control, neither stands still nor fires for everybody at once. When it disagrees with the
-/// machine's clock it runs at half or one and a half times the speed until it agrees. A value; one thread.
+/// Wall-clock time that never goes back, however the machine's clock is set: what depends on it, timeouts and flood
+/// control, never stands still. While the machine's clock is behind it runs at half the speed. It follows a jump ahead
+/// at once, since what clients read is the time: a machine that has slept would show a wrong one for as long again.
+/// (Clients that seem silent are asked first, and have all their time to answer.) A value; one thread.
 class wall_clock final {
 public:
   using steady_time = std::chrono::steady_clock::time_point;

@@ -1,5 +1,7 @@
 #include "troupe/examples/chat/node/event_codec.hpp"
 
+#include <algorithm>
+#include <variant>
 #include <vector>
 
 #include <caf/actor_system.hpp>
@@ -22,6 +24,11 @@ std::optional<state::event_batch> decode(caf::actor_system& system, const std::s
   caf::binary_deserializer source{system, bytes.data(), bytes.size()};
   state::event_batch batch;
   if (source(batch) || source.remaining() != 0)
+    return std::nullopt;
+  const auto is_unknown = [](const state::event& each) {
+    return std::holds_alternative<state::not_understood>(each.body);
+  };
+  if (std::any_of(batch.events.begin(), batch.events.end(), is_unknown))
     return std::nullopt;
   return batch;
 }

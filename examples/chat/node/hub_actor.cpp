@@ -145,11 +145,24 @@ void hub_actor::take(const cluster::peer_down& told) {
 }
 
 void hub_actor::take(const cluster::payload& told) {
-  const auto batch = decode(system(), told.bytes);
-  if (!batch)
-    return log_.error(told.from + " has sent something that is not understood: is it of another version?");
-  node_.from_peer(told.from, *batch, clock_.now());
-  flush();
+  const auto refused = refused_links_.find(told.from);
+  const bool is_in_order = refused == refused_links_.end() || refused->second != told.link;
+  if (is_in_order) {
+    if (const auto batch = decode(system(), told.bytes))
+      node_.from_peer(told.from, *batch, clock_.now());
+    else
+      refuse(told);
+    flush();
+  }
+  send(mesh_, cluster::taken{told.link, told.number});
+}
+
+/// Without it the two nodes would disagree from now on, so nothing more is taken of this link.
+void hub_actor::refuse(const cluster::payload& told) {
+  log_.error(told.from + " has sent something that is not understood: is it of another version?");
+  refused_links_[told.from] = told.link;
+  node_.peer_down(told.from, clock_.now());
+  send(mesh_, cluster::drop_link{told.link, "it has sent something that is not understood"});
 }
 
 void hub_actor::take(const cluster::note& told) {

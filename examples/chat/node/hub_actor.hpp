@@ -1,6 +1,8 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -47,6 +49,7 @@ private:
   void take(const cluster::peer_up& told);
   void take(const cluster::peer_down& told);
   void take(const cluster::payload& told);
+  void refuse(const cluster::payload& told);
   void take(const cluster::note& told);
   void take(const cluster::failed& told);
 
@@ -79,6 +82,7 @@ private:
   client_map clients_;
   std::array<caf::actor, listeners> servers_;
   caf::actor mesh_;
+  std::map<std::string, std::uint64_t> refused_links_; ///< the last one of each node that was given up
   irc::wall_time planned_ = irc::wall_time::max();
 
   started started_;

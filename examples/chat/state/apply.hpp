@@ -36,5 +36,6 @@ void apply(server& on, const std::string& origin, const kill_requested& what);
 void apply(server& on, const std::string& origin, const invited& what);
 void apply(server& on, const std::string& origin, const query_sent& what);
 void apply(server& on, const std::string& origin, const query_answered& what);
+inline void apply(server& /*on*/, const std::string& /*origin*/, const not_understood& /*what*/) {}
 
 } // namespace chat::state

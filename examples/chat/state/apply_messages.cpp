@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -19,11 +20,17 @@ std::string_view command_of(message_kind kind) noexcept {
   }
 }
 
+/// When it was said; of a node that has gone wrong: the nearest time that there is.
+irc::wall_time time_of(const message_sent& what) noexcept {
+  constexpr std::int64_t latest = 9'000'000'000'000; // in the year 2255, and not too much for nanoseconds
+  return irc::wall_time{std::chrono::milliseconds{std::clamp(what.time, std::int64_t{0}, latest)}};
+}
+
 outgoing render_message(const user& from, const message_sent& what, std::string_view target) {
   const auto command = command_of(what.kind);
   return {what.kind == message_kind::tagmsg ? irc::make_line(from.mask(), command, {target})
                                             : irc::make_line(from.mask(), command, {target}, what.text),
-          irc::wall_time{std::chrono::milliseconds{what.time}},
+          time_of(what),
           what.tags,
           {}};
 }
@@ -128,7 +135,15 @@ void apply(server& on, const std::string& /*origin*/, const query_sent& what) {
     on.answer_query(on, what);
 }
 
-void apply(server& on, const std::string& /*origin*/, const query_answered& what) {
+void apply(server& on, const std::string& origin, const query_answered& what) {
+  // They are answered in the order in which they were sent, unless the asker has gone meanwhile.
+  if (const auto from = on.peers().find(origin); from != on.peers().end()) {
+    auto& asked = from->second.asked;
+    const auto found =
+      std::find_if(asked.begin(), asked.end(), [&what](const auto& each) { return each.asker == what.asker; });
+    if (found != asked.end())
+      asked.erase(found);
+  }
   const auto* const who = on.net().find(what.asker);
   if (const auto* const there = who ? on.session_of(*who) : nullptr)
     for (const auto& line : what.lines)

@@ -15,8 +15,9 @@ bool make_one_of(event_body& body, std::size_t kind, std::index_sequence<Kinds..
 
 } // namespace
 
-bool make_event(event_body& body, std::uint8_t kind) {
-  return make_one_of(body, kind, std::make_index_sequence<std::variant_size_v<event_body>>{});
+void make_event(event_body& body, std::uint8_t kind) {
+  if (!make_one_of(body, kind, std::make_index_sequence<std::variant_size_v<event_body>>{}))
+    body = not_understood{};
 }
 
 } // namespace chat::state

@@ -159,10 +159,14 @@ struct query_answered {
   std::vector<std::string> lines;
 };
 
+/// An event of a kind that this version does not know. What follows it in a batch cannot be read, so `node/event_codec`
+/// refuses the whole batch.
+struct not_understood {};
+
 using event_body =
   std::variant<hello, burst_ended, user_introduced, nick_changed, away_changed, name_changed, modes_changed, user_quit,
                joined, left, channel_claimed, registers_written, channel_burst, message_sent, wallops_sent,
-               kick_requested, kill_requested, invited, query_sent, query_answered>;
+               kick_requested, kill_requested, invited, query_sent, query_answered, not_understood>;
 
 /// Any one event.
 struct event {

@@ -98,19 +98,22 @@ typename Inspector::result_type inspect(Inspector& f, query_answered& x) {
   return f(x.asker, x.lines);
 }
 
-/// Makes the default event of that kind. False for a kind that this version doesn't know.
-bool make_event(event_body& body, std::uint8_t kind);
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, not_understood& /*x*/) {
+  return f();
+}
 
-/// The kind, then the body. An unknown kind is left as it is: what follows can't be read, so a batch from a node of
-/// another version ends in an error of the deserializer, or in nonsense that no table knows; hello tells the versions.
+/// Makes the default event of that kind: `not_understood` of a kind that this version doesn't know.
+void make_event(event_body& body, std::uint8_t kind);
+
+/// The kind, then the body.
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, event& x) {
   auto kind = static_cast<std::uint8_t>(x.body.index());
   if constexpr (Inspector::writes_state) {
     if (auto error = f(kind))
       return error;
-    if (!make_event(x.body, kind))
-      return f();
+    make_event(x.body, kind);
     return std::visit([&f](auto& body) { return f(body); }, x.body);
   } else {
     return std::visit([&f, &kind](auto& body) { return f(kind, body); }, x.body);

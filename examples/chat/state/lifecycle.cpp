@@ -27,8 +27,13 @@ irc::wall_time silence_ends(const server& on, const session& which) {
   const auto& limits = on.settings().limits;
   if (!which.who)
     return which.connected + seconds{limits.registration_seconds};
-  const seconds asked{limits.ping_seconds};
-  return which.heard + asked + (which.pinged ? seconds{limits.ping_timeout_seconds} : seconds{0});
+  // From the question on, not from the last line: a node that stood still itself has heard nobody for as long.
+  return which.pinged ? which.asked + seconds{limits.ping_timeout_seconds} : which.heard + seconds{limits.ping_seconds};
+}
+
+/// What a waiting line takes: one of a single byte, or of none, is not free.
+std::size_t waiting_size(std::string_view line) noexcept {
+  return line.size() + sizeof(std::string);
 }
 
 /// Operators are trusted; all others may send only so fast.
@@ -42,7 +47,7 @@ void handle_waiting(server& on, session& which, line_handler handle) {
   while (!which.waiting.empty() && which.quit_reason.empty() && may_handle(on, which)) {
     const auto line = std::move(which.waiting.front());
     which.waiting.pop_front();
-    which.waiting_bytes -= line.size();
+    which.waiting_bytes -= waiting_size(line);
     handle(on, which, line);
   }
 }
@@ -58,7 +63,7 @@ void receive(server& on, session& from, std::string_view line, line_handler hand
     handle(on, from, line);
   } else {
     from.waiting.emplace_back(line);
-    from.waiting_bytes += line.size();
+    from.waiting_bytes += waiting_size(line);
     if (irc::excess_flood(from.waiting_bytes, on.settings().limits))
       on.end(from, "Excess Flood");
   }
@@ -76,6 +81,7 @@ void attend(server& on, session& to, line_handler handle) {
       on.end(to, "Ping timeout: " + std::to_string(silent) + " seconds");
     } else {
       to.pinged = true;
+      to.asked = on.now();
       on.send(to, irc::make_line({}, "PING", {}, on.name()));
     }
   }

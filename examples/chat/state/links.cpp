@@ -1,6 +1,7 @@
 #include "troupe/examples/chat/state/links.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "troupe/examples/chat/irc/line.hpp"
@@ -35,13 +36,15 @@ std::vector<user*> users_of(const server& on, const std::string& node) {
 
 /// The clients of this node who have batches and will see one of these quit.
 std::vector<std::pair<irc::capability_set, session_id>> batch_audience(const std::vector<user*>& lost) {
-  std::vector<std::pair<irc::capability_set, session_id>> result;
+  std::set<const channel*> channels; // each once: users lost times members left would be too many
   for (const auto* who : lost)
-    for (const auto* where : who->channels)
-      for (const auto& group : where->groups())
-        if (group.caps.has(irc::capability::batch))
-          for (const auto id : group.sessions)
-            result.emplace_back(group.caps, id);
+    channels.insert(who->channels.begin(), who->channels.end());
+  std::vector<std::pair<irc::capability_set, session_id>> result;
+  for (const auto* where : channels)
+    for (const auto& group : where->groups())
+      if (group.caps.has(irc::capability::batch))
+        for (const auto id : group.sessions)
+          result.emplace_back(group.caps, id);
   return result;
 }
 
@@ -105,6 +108,8 @@ void link_down(server& on, const std::string& node) {
     remove_user(on, *who, reason, batch);
   tell_batch(on, audience, irc::make_line(on.name(), "BATCH", {"-" + batch}));
   repeat_writes(on, node);
+  for (const auto& query : std::exchange(link.asked, {}))
+    on.refuse_query(on, node, query);
 }
 
 void remove_user(server& on, user& who, const std::string& reason, const std::string& batch) {

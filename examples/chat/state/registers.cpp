@@ -26,17 +26,30 @@ Number to_number(std::string_view text) noexcept {
 } // namespace
 
 bool registers::write(const register_entry& entry) {
-  auto [found, is_new] = cells_.try_emplace({entry.letter, entry.item}, cell{entry.value, entry.at});
-  if (is_new)
-    return !entry.value.empty();
+  auto [found, is_new] = cells_.try_emplace({entry.letter, entry.item}, cell{{}, entry.at});
   auto& known = found->second;
-  if (!(known.at < entry.at))
+  if (!is_new && !(known.at < entry.at))
     return false;
   known.at = entry.at;
-  if (known.value == entry.value)
-    return false;
+  const bool changes = known.value != entry.value;
   known.value = entry.value;
-  return true;
+  if (entry.letter == 'b' && entry.value.empty())
+    limit_unset_bans();
+  return changes;
+}
+
+void registers::limit_unset_bans() {
+  std::size_t count = 0;
+  auto oldest = cells_.end();
+  for (auto each = cells_.lower_bound({'b', {}}); each != cells_.end() && each->first.letter == 'b'; ++each) {
+    if (!each->second.value.empty())
+      continue;
+    ++count;
+    if (oldest == cells_.end() || each->second.at < oldest->second.at)
+      oldest = each;
+  }
+  if (count > most_unset_bans)
+    cells_.erase(oldest);
 }
 
 const std::string& registers::value(char letter, std::string_view item) const noexcept {

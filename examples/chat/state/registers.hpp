@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -46,9 +47,12 @@ typename Inspector::result_type inspect(Inspector& f, register_entry& x) {
 
 /// The facts of a channel that everybody with the right to may change on any node. Each register keeps the write with
 /// the latest stamp, so all nodes end up with the same whatever the order in which they hear of the writes. Unset ones
-/// are kept as well: they have to win over older writes that are still on their way.
+/// are kept as well: they have to win over older writes that are still on their way. Of bans only the `most_unset_bans`
+/// that were unset last: else an operator could fill the memory of all nodes with bans that he sets and takes away.
 class registers {
 public:
+  static constexpr std::size_t most_unset_bans = 500;
+
   /// Takes over a write unless a later one is known. Whether the value has become another one.
   bool write(const register_entry& entry);
   /// The value; empty if it is not set.
@@ -73,6 +77,8 @@ private:
     std::string value;
     stamp at;
   };
+  void limit_unset_bans();
+
   std::map<register_key, cell> cells_;
 };
 

@@ -11,6 +11,9 @@ namespace {
 // A million users a millisecond before the numbers of two lives of a node could meet.
 constexpr unsigned number_bits = 20;
 
+// More that a node has not answered than it can be busy with: it answers none.
+constexpr std::size_t most_asked = 1'024;
+
 std::uint64_t first_number(irc::wall_time started) noexcept {
   const auto time = std::chrono::duration_cast<std::chrono::milliseconds>(started.time_since_epoch()).count();
   return (static_cast<std::uint64_t>(time) << number_bits) + 1;
@@ -63,6 +66,14 @@ void server::tell(const std::string& node, const event_body& what) {
     apply(*this, node, what);
   else if (is_linked(node))
     outbox_.tell(node, what);
+}
+
+void server::ask(const std::string& node, const query_sent& query) {
+  auto& asked = peers_[node].asked;
+  asked.push_back(query);
+  if (asked.size() > most_asked)
+    asked.pop_front();
+  tell(node, query);
 }
 
 bool server::is_linked(const std::string& node) const noexcept {

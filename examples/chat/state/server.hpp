@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <set>
@@ -26,6 +27,7 @@ struct peer {
   std::uint64_t first_user = 0;  ///< Of its present life
   std::string batch;             ///< The reference of the netjoin batch, while its burst comes in
   std::set<session_id> in_batch; ///< Who was told that the batch begins
+  std::deque<query_sent> asked;  ///< What it has not answered yet, the oldest first
 };
 
 /// What a node holds, and the ways in which everything on it acts: send to a session, announce an event. `node` is its
@@ -82,8 +84,12 @@ public:
   bool is_linked(const std::string& node) const noexcept;
   /// A reference for a batch.
   std::string new_batch();
+  /// Lets another node answer a command. If the link with it goes before it has, `refuse_query` answers.
+  void ask(const std::string& node, const query_sent& query);
   /// Answers a command from another node; set by `node`.
   std::function<void(server&, const query_sent&)> answer_query;
+  /// Tells the asker that the node is gone that should have answered; set by `node`.
+  std::function<void(server&, const std::string& node, const query_sent&)> refuse_query;
 
 private:
   options settings_;

@@ -33,9 +33,10 @@ struct session {
   irc::wall_time heard; ///< When the last line came
   irc::wall_time spoke; ///< When the last PRIVMSG or NOTICE came: for the idle time
   bool pinged = false;  ///< PING is sent and nothing came since
+  irc::wall_time asked; ///< When that was
   irc::flood_timer flood;
-  std::deque<std::string> waiting; ///< Lines that came too fast
-  std::size_t waiting_bytes = 0;
+  std::deque<std::string> waiting;            ///< Lines that came too fast
+  std::size_t waiting_bytes = 0;              ///< What they take of memory
   irc::wall_time due = irc::wall_time::max(); ///< When it is looked at next; max: not planned
 
   std::set<std::string, irc::folded_less> invitations; ///< Channels

@@ -1,9 +1,16 @@
 #include "troupe/examples/chat/state/stamp.hpp"
 
 #include <chrono>
+#include <limits>
 #include <utility>
 
 namespace chat::state {
+
+namespace {
+
+constexpr std::int64_t latest = 253'402'300'799'999; // the end of the year 9999
+
+} // namespace
 
 hybrid_clock::hybrid_clock(std::string node) {
   last_.node = std::move(node);
@@ -14,6 +21,9 @@ stamp hybrid_clock::next(irc::wall_time now) {
   if (time > last_.time) {
     last_.time = time;
     last_.count = 0;
+  } else if (last_.count == std::numeric_limits<std::uint32_t>::max()) {
+    ++last_.time;
+    last_.count = 0;
   } else {
     ++last_.count;
   }
@@ -21,7 +31,7 @@ stamp hybrid_clock::next(irc::wall_time now) {
 }
 
 void hybrid_clock::observe(const stamp& seen) {
-  if (std::tie(last_.time, last_.count) < std::tie(seen.time, seen.count)) {
+  if (seen.time <= latest && std::tie(last_.time, last_.count) < std::tie(seen.time, seen.count)) {
     last_.time = seen.time;
     last_.count = seen.count;
   }

@@ -36,7 +36,8 @@ public:
 
   /// A stamp later than all that this clock has made or seen.
   stamp next(irc::wall_time now);
-  /// Takes note of a stamp from another node, so that what is written from now on is later.
+  /// Takes note of a stamp from another node, so that what is written from now on is later. One that no clock can show,
+  /// of a node that has gone wrong, is ignored: nothing could be later.
   void observe(const stamp& seen);
 
 private:

@@ -9,7 +9,8 @@ namespace chat::test {
 
 namespace {
 
-caf::behavior own_mesh(caf::event_based_actor* self, const std::shared_ptr<event_lines>& events) {
+caf::behavior own_mesh(caf::event_based_actor* self, const std::shared_ptr<troupe::test::event_lines>& events,
+                       mesh_node::owner how) {
   self->set_down_handler([=](const caf::down_msg&) {
     events->add("ended");
     self->quit();
@@ -21,6 +22,11 @@ caf::behavior own_mesh(caf::event_based_actor* self, const std::shared_ptr<event
     [=](const cluster::payload& told) {
       const auto bytes = told.bytes.size() < 1000 ? told.bytes : std::to_string(told.bytes.size()) + " bytes";
       events->add("payload " + told.from + " " + bytes);
+      const auto mesh = caf::actor_cast<caf::actor>(self->current_sender());
+      if (how == mesh_node::owner::distrusts)
+        self->send(mesh, cluster::drop_link{told.link, "it talks nonsense"});
+      if (how != mesh_node::owner::is_stuck)
+        self->send(mesh, cluster::taken{told.link, told.number});
     },
     [=](const cluster::note& told) { events->add("note " + told.text); },
     [=](const cluster::failed& told) { events->add("failed " + told.reason); },
@@ -41,7 +47,7 @@ cluster::settings quick_settings(const std::string& name) {
   return result;
 }
 
-mesh_node::mesh_node(const cluster::settings& wanted, const link_certificate& guard)
+mesh_node::mesh_node(const cluster::settings& wanted, const link_certificate& guard, owner how)
   : config_(std::make_unique<caf::actor_system_config>()) {
   auto settings = wanted;
   settings.tls = !guard.certificate.empty();
@@ -50,7 +56,7 @@ mesh_node::mesh_node(const cluster::settings& wanted, const link_certificate& gu
   config_->openssl_cafile = guard.authority;
   cluster::configure(*config_, settings);
   system_ = std::make_unique<caf::actor_system>(*config_);
-  owner_ = system_->spawn(own_mesh, events_);
+  owner_ = system_->spawn(own_mesh, events_, how);
   mesh_ = cluster::spawn_mesh(*system_, settings, owner_);
   caf::anon_send(owner_, mesh_);
 }

@@ -9,7 +9,7 @@
 #include <caf/actor_system_config.hpp>
 
 #include "troupe/examples/chat/cluster/mesh.hpp"
-#include "troupe/tests/chat/node/event_lines.hpp"
+#include "troupe/tests/support/event_lines.hpp"
 
 namespace chat::test {
 
@@ -28,13 +28,16 @@ cluster::settings quick_settings(const std::string& name);
 /// ended.
 class mesh_node final {
 public:
-  explicit mesh_node(const cluster::settings& wanted, const link_certificate& guard = {});
+  /// Whether the owner is done with each payload at once, never with any, or gives up the link of each.
+  enum class owner { takes, is_stuck, distrusts };
+
+  explicit mesh_node(const cluster::settings& wanted, const link_certificate& guard = {}, owner how = owner::takes);
   mesh_node(const mesh_node&) = delete;
   mesh_node& operator=(const mesh_node&) = delete;
   /// Leaves.
   ~mesh_node();
 
-  event_lines& events() { return *events_; }
+  troupe::test::event_lines& events() { return *events_; }
   std::string take(const std::string& beginning) { return events_->take(beginning); }
   /// The link port; waits until it is open.
   std::uint16_t port();
@@ -46,7 +49,7 @@ public:
   caf::actor_system& system() { return *system_; }
 
 private:
-  std::shared_ptr<event_lines> events_ = std::make_shared<event_lines>();
+  std::shared_ptr<troupe::test::event_lines> events_ = std::make_shared<troupe::test::event_lines>();
   std::unique_ptr<caf::actor_system_config> config_;
   std::unique_ptr<caf::actor_system> system_;
   caf::actor owner_;

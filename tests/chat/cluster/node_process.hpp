@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "troupe/tests/chat/node/child_process.hpp"
+#include "troupe/tests/support/child_process.hpp"
 
 namespace chat::test {
 
@@ -32,7 +32,7 @@ private:
     return result;
   }
 
-  child_process process_;
+  troupe::test::child_process process_;
 };
 
 } // namespace chat::test

@@ -59,12 +59,24 @@ BOOST_AUTO_TEST_CASE(an_acknowledgement_is_due_after_an_eighth_of_the_limit) {
   BOOST_TEST(books.receive(1, 99));
   BOOST_TEST(!books.owes_acknowledgement());
   BOOST_TEST(books.receive(2, 1));
+  BOOST_TEST(!books.owes_acknowledgement());
+  BOOST_TEST(books.acknowledge() == 0U); // received is not taken
+  BOOST_TEST(books.untaken() == 2U);
+  books.taken(1);
+  BOOST_TEST(books.untaken() == 2U);
+  books.taken(2);
+  BOOST_TEST(books.untaken() == 0U);
   BOOST_TEST(books.owes_acknowledgement());
   BOOST_TEST(books.acknowledge() == 2U);
   BOOST_TEST(!books.owes_acknowledgement());
+  books.taken(1);
+  BOOST_TEST(books.acknowledge() == 2U);
+  books.taken(9); // never came
+  BOOST_TEST(books.acknowledge() == 2U);
   // And after 64 KiB at the latest: the limit of the other side may be smaller.
   traffic large{std::size_t{1} << 40U};
   BOOST_TEST(large.receive(1, 65'536));
+  large.taken(1);
   BOOST_TEST(large.owes_acknowledgement());
 }
 

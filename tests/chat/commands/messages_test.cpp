@@ -1,3 +1,6 @@
+#include <cstdint>
+#include <limits>
+
 #include <boost/test/unit_test.hpp>
 
 #include "troupe/tests/chat/state/cluster.hpp"
@@ -147,6 +150,25 @@ BOOST_AUTO_TEST_CASE(the_time_is_that_of_the_sender) {
   net.advance(std::chrono::milliseconds{1'500});
   net.deliver_all();
   expect(cat, {"@time=2026-01-02T03:04:05.000Z :ann!~ann@ann.host PRIVMSG #a :early"});
+}
+
+BOOST_AUTO_TEST_CASE(a_time_that_no_clock_can_show_does_no_harm) {
+  auto& cat = net.join(1, "cat", "server-time");
+  cat.lines.clear();
+  const auto* const from = net.state(2).net().find_nick("bob");
+  const auto* const to = net.state(1).net().find_nick("cat");
+  BOOST_REQUIRE(from != nullptr);
+  for (const auto time : {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()}) {
+    chat::state::message_sent said;
+    said.from = from->id;
+    said.to = to->id;
+    said.text = "hello";
+    said.time = time;
+    net.node(1).from_peer("n2.test", {{{said}}}, net.now());
+    net.settle(1);
+  }
+  expect(cat, {"@time=1970-01-01T00:00:00.000Z :bob!~bob@bob.host PRIVMSG cat :hello",
+               "@time=2255-03-14T16:00:00.000Z :bob!~bob@bob.host PRIVMSG cat :hello"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

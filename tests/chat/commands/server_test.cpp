@@ -154,4 +154,26 @@ BOOST_AUTO_TEST_CASE(wallops_reach_operators) {
   expect(bob, {":ann!~ann@ann.host WALLOPS :hello"});
 }
 
+BOOST_AUTO_TEST_CASE(help_tells_what_can_be_typed) {
+  as(ann, "HELP");
+  BOOST_TEST(ann.lines.front() == ":n1.test 704 ann * :HELP COMMAND tells about one of these:");
+  BOOST_TEST((ann.lines.at(1).rfind(":n1.test 705 ann * :AWAY INVITE JOIN ", 0) == 0));
+  BOOST_TEST((ann.lines.back().rfind(":n1.test 706 ann * :", 0) == 0));
+  ann.lines.clear();
+  as(ann, "HELP part");
+  as(ann, "HELP nonsense");
+  expect(ann, {":n1.test 704 ann PART :PART #channel [:text]", ":n1.test 706 ann PART :leaves a channel",
+               ":n1.test 524 ann nonsense :No help available on this topic"});
+  auto& new_one = net.connect(1, "new");
+  as(new_one, "HELP NICK");
+  expect(new_one, {":n1.test 704 * NICK :NICK name", ":n1.test 706 * NICK :changes what you are called"});
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_command_is_named) {
+  as(ann, "/join #a");
+  as(ann, "NOSUCH x");
+  as(ann, ":source");
+  expect(ann, {":n1.test 421 ann /join :Unknown command", ":n1.test 421 ann NOSUCH :Unknown command"});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -227,4 +227,43 @@ BOOST_AUTO_TEST_CASE(setname_changes_the_real_name) {
   BOOST_TEST(bob.lines.front() == ":n1.test 311 bob ann ~ann ann.host * :Ann Other");
 }
 
+BOOST_AUTO_TEST_CASE(answers_of_many_nicks_hold_whole_ones) {
+  std::string nicks;
+  for (int i = 0; i < 15; ++i) {
+    const auto nick = "a-nick-of-thirty-characters-" + std::to_string(10 + i);
+    net.join(1, nick);
+    nicks += (nicks.empty() ? "" : " ") + nick;
+  }
+  forget();
+  as(ann, "ISON :" + nicks);
+  std::string told;
+  for (const auto& line : ann.lines)
+    told += (told.empty() ? "" : " ") + line.substr(line.find(" :") + 2);
+  BOOST_TEST(told == nicks);
+  BOOST_TEST(ann.lines.size() == 1U + (nicks.size() > 510 - std::string{":n1.test 303 ann :"}.size() ? 1U : 0U));
+}
+
+BOOST_AUTO_TEST_CASE(other_servers_tell_what_they_remember_and_list) {
+  as(eve, "JOIN #a");
+  auto& zoe = net.join(2, "zoe");
+  net.send(zoe, "QUIT");
+  forget();
+  as(ann, "WHOWAS zoe 1 n2.test");
+  BOOST_TEST(ann.lines.size() == 3U);
+  BOOST_TEST((ann.lines.front().rfind(":n2.test 314 ann zoe ", 0) == 0));
+  forget();
+  as(ann, "LIST #a n2.test");
+  expect(ann, {":n2.test 321 ann Channel :Users  Name", ":n2.test 322 ann #a 1 :", ":n2.test 323 ann :End of /LIST"});
+}
+
+BOOST_AUTO_TEST_CASE(names_of_too_many_channels_are_not_listed) {
+  as(ann, "NAMES #a,#b,#c,#d,#e,#f");
+  BOOST_TEST(ann.lines.size() == 5U);
+  BOOST_TEST(ann.lines.back() == ":n1.test 407 ann #e :Too many targets");
+  forget();
+  as(ann, "WHOWAS a,b,c,d,e,f");
+  BOOST_TEST(ann.lines.size() == 9U); // 406 and 369 for each
+  BOOST_TEST(ann.lines.back() == ":n1.test 407 ann e :Too many targets");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

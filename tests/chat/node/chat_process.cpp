@@ -27,6 +27,11 @@ std::vector<std::string> joining(const std::string& name, const chat_process& fi
   return result;
 }
 
+std::vector<std::string> joined(std::vector<std::string> words, const std::vector<std::string>& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
 int port_of(const std::string& endpoint) {
   return std::stoi(endpoint.substr(endpoint.rfind(':') + 1));
 }
@@ -45,7 +50,11 @@ std::vector<std::string> chat_process::linkable(const std::string& name) {
 }
 
 chat_process::chat_process(const std::vector<std::string>& arguments)
-  : process_(command_of(on_any_port(arguments)), child_process::listen::output_and_errors) {
+  : chat_process(std::vector<std::string>{}, arguments) {}
+
+chat_process::chat_process(const std::vector<std::string>& in_front, const std::vector<std::string>& arguments)
+  : process_(joined(in_front, command_of(on_any_port(arguments))),
+             troupe::test::child_process::listen::output_and_errors) {
   port_ = port_of(after("listening for clients on "));
   tls_port_ = port_of(after("listening for clients with TLS on "));
   const auto is_link = [](const std::string& argument) { return argument.rfind("--link-port", 0) == 0; };
@@ -79,7 +88,7 @@ void chat_process::kill() {
 }
 
 chat_run::chat_run(const std::vector<std::string>& arguments) {
-  child_process process{command_of(arguments), child_process::listen::output_and_errors};
+  troupe::test::child_process process{command_of(arguments), troupe::test::child_process::listen::output_and_errors};
   printed = process.lines().text_to_end();
   status = process.wait();
 }

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "troupe/tests/chat/node/child_process.hpp"
+#include "troupe/tests/support/child_process.hpp"
 
 namespace chat::test {
 
@@ -12,6 +12,8 @@ class chat_process final {
 public:
   /// `arguments` beside those that choose the ports. Waits until it listens.
   explicit chat_process(const std::vector<std::string>& arguments = {});
+  /// The same, with words in front of the command: those that run it somewhere else.
+  chat_process(const std::vector<std::string>& in_front, const std::vector<std::string>& arguments);
   /// Another server of the network of `first`, which takes links.
   chat_process(const std::string& name, const chat_process& first, const std::vector<std::string>& arguments = {});
   /// For the first server of a network.
@@ -39,7 +41,7 @@ public:
 private:
   std::string after(const std::string& text);
 
-  child_process process_;
+  troupe::test::child_process process_;
   int port_ = 0;
   int tls_port_ = 0;
   std::string links_;

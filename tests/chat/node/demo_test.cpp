@@ -8,8 +8,8 @@
 namespace {
 
 using chat::test::chat_process;
-using chat::test::child_process;
 using chat::test::irc_client;
+using troupe::test::child_process;
 
 /// The number that follows `before` in the first line with `text`.
 int number_in(child_process& demo, const std::string& text, const std::string& before) {

@@ -69,6 +69,15 @@ BOOST_AUTO_TEST_CASE(bytes_that_are_missing_or_too_many_are_noticed) {
   BOOST_TEST(!decode(here.system, bytes + '\0').has_value());
 }
 
+BOOST_AUTO_TEST_CASE(an_event_of_an_unknown_kind_makes_a_batch_none) {
+  quiet_system here;
+  BOOST_TEST(!decode(here.system, encode(here.system, {{{not_understood{}}}})).has_value());
+  auto bytes = encode(here.system, {{{wallops_sent{}}}});
+  BOOST_TEST_REQUIRE(decode(here.system, bytes).has_value());
+  bytes[1] = '\x63'; // the kind, behind the number of events
+  BOOST_TEST(!decode(here.system, bytes).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(bytes_that_are_changed_do_no_harm) {
   quiet_system here;
   const auto bytes = encode(here.system, several_events());

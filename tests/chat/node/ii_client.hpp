@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "troupe/tests/chat/node/child_process.hpp"
+#include "troupe/tests/support/child_process.hpp"
 #include "troupe/tests/support/temporary_file.hpp"
 
 namespace chat::test {
@@ -38,7 +38,7 @@ private:
 
   troupe::test::temporary_folder folder_;
   int changes_; // of inotify(7)
-  child_process client_;
+  troupe::test::child_process client_;
 };
 
 } // namespace chat::test

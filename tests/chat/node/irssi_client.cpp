@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "troupe/tests/chat/node/child_process.hpp"
+#include "troupe/tests/support/child_process.hpp"
 
 namespace chat::test {
 
@@ -31,26 +31,27 @@ irssi_client::irssi_client(const std::string& nick, int port, bool tls)
   : changes_(make_pipe(folder_.path_of("changes"))) {
   // Else irssi holds back what it sends after the fifth line.
   folder_.file("config", "settings = { \"irc/core\" = { cmd_queue_speed = \"10msec\"; }; };\n");
-  output_of(tmux({"-f", "/dev/null", "new-session", "-d", "-x", "150", "-y", "50",
-                  "TERM=screen exec irssi --home='" + folder_.path() + "' --nick=" + nick + " --noconnect"}));
-  output_of(tmux({"pipe-pane", "-o", "exec cat >'" + folder_.path_of("changes") + "'"}));
+  troupe::test::output_of(
+    tmux({"-f", "/dev/null", "new-session", "-d", "-x", "150", "-y", "50",
+          "TERM=screen exec irssi --home='" + folder_.path() + "' --nick=" + nick + " --noconnect"}));
+  troupe::test::output_of(tmux({"pipe-pane", "-o", "exec cat >'" + folder_.path_of("changes") + "'"}));
   wait_for("[(status)]");
   type("/connect " + std::string{tls ? "-tls " : ""} + "127.0.0.1 " + std::to_string(port));
 }
 
 irssi_client::~irssi_client() {
-  child_process end{tmux({"kill-server"})};
+  troupe::test::child_process end{tmux({"kill-server"})};
   end.wait();
   ::close(changes_);
 }
 
 void irssi_client::type(const std::string& line) {
-  output_of(tmux({"send-keys", "-l", "--", line}));
-  output_of(tmux({"send-keys", "Enter"}));
+  troupe::test::output_of(tmux({"send-keys", "-l", "--", line}));
+  troupe::test::output_of(tmux({"send-keys", "Enter"}));
 }
 
 std::string irssi_client::screen() const {
-  return output_of(tmux({"capture-pane", "-p"}));
+  return troupe::test::output_of(tmux({"capture-pane", "-p"}));
 }
 
 void irssi_client::wait_for(const std::string& text) {

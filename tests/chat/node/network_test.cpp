@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_is_killed_takes_its_users_away_and_brings_the
   b->linked_with("c.test");
   irc_client bob{*b, "bob"};
   bob.join("#chat");
-  BOOST_TEST(ann.expect("JOIN") == ":bob!~bob@127.0.0.1 JOIN #chat");
+  ann.expect("bob!~bob@127.0.0.1 JOIN #chat"); // the JOIN of cid may come as late as now
   see(bob, "cid");
   bob.say("PRIVMSG #chat :back");
   BOOST_TEST(cid.expect("PRIVMSG") == ":bob!~bob@127.0.0.1 PRIVMSG #chat :back");

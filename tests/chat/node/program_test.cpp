@@ -240,14 +240,39 @@ BOOST_AUTO_TEST_CASE(a_certificate_of_files_is_shown_to_clients) {
 }
 
 BOOST_AUTO_TEST_CASE(a_listener_can_be_switched_off) {
-  chat::test::child_process server{{chat_process::program(), "--port=0", "--tls-port=any"},
-                                   chat::test::child_process::listen::output_and_errors};
+  troupe::test::child_process server{{chat_process::program(), "--port=0", "--tls-port=any"},
+                                     troupe::test::child_process::listen::output_and_errors};
   server.lines().take_with("Ctrl-C");
   server.signal(SIGTERM);
   const auto printed = server.lines().text_to_end();
   BOOST_TEST(contains(printed, "listening for clients with TLS on "));
   BOOST_TEST(!contains(printed, "listening for clients on "));
   BOOST_TEST(server.wait() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(it_listens_on_an_address_of_ipv6) {
+  chat_process server{{"--host=::1"}};
+  server.wait_for("irssi -c ::1 -p " + std::to_string(server.port()));
+  irc_client::options how;
+  how.ipv6 = true;
+  irc_client ann{server.port(), how};
+  ann.enter("ann");
+  how.tls.emplace();
+  irc_client bob{server.tls_port(), how};
+  bob.enter("bob");
+  ann.join("#chat");
+  bob.join("#chat");
+  // No parameter may begin with a colon.
+  BOOST_TEST(ann.expect("JOIN") == ":bob!~bob@0::1 JOIN #chat");
+  ann.say("WHO bob %nh");
+  BOOST_TEST(contains(ann.expect(" 354 "), " 354 ann 0::1 bob"));
+  ann.say("MODE #chat +b *!*@0::1");
+  BOOST_TEST(contains(ann.expect("MODE"), "+b *!*@0::1"));
+  bob.say("PART #chat");
+  bob.expect("PART");
+  bob.say("JOIN #chat");
+  bob.expect(" 474 ");
+  BOOST_TEST(server.stop() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(an_option_that_is_unknown_ends_it_with_status_2) {

@@ -11,9 +11,9 @@
 #include "troupe/tests/chat/node/irssi_client.hpp"
 
 using chat::test::chat_process;
-using chat::test::child_process;
 using chat::test::ii_client;
 using chat::test::irssi_client;
+using troupe::test::child_process;
 
 namespace {
 
@@ -34,7 +34,7 @@ struct needs final {
     if (::access(program().c_str(), X_OK) != 0)
       miss(program() + " is not built");
     for (const auto& client : clients)
-      if (!chat::test::is_installed(client))
+      if (!troupe::test::is_installed(client))
         miss(client + " is not installed");
     return result;
   }

@@ -22,6 +22,22 @@ BOOST_AUTO_TEST_CASE(silent_clients_are_asked_and_then_sent_off) {
   BOOST_TEST(ann.closed);
 }
 
+BOOST_AUTO_TEST_CASE(a_node_that_stood_still_gives_its_clients_time_to_answer) {
+  cluster net{1};
+  auto& ann = net.join(1, "ann");
+  const auto tick_at = [&](std::chrono::seconds after) {
+    net.node(1).tick(net.now() + after);
+    net.settle(1);
+  };
+  tick_at(seconds{3600});
+  expect(ann, {"PING :n1.test"});
+  tick_at(seconds{3659});
+  BOOST_TEST(!ann.closed);
+  tick_at(seconds{3660});
+  expect(ann, {"ERROR :Closing Link: ann.host (Ping timeout: 3660 seconds)"});
+  BOOST_TEST(ann.closed);
+}
+
 BOOST_AUTO_TEST_CASE(whoever_answers_stays) {
   cluster net{1};
   auto& ann = net.join(1, "ann");
@@ -78,6 +94,18 @@ BOOST_AUTO_TEST_CASE(a_flood_ends_the_session) {
   const std::string line = "PRIVMSG ann :" + std::string(200, 'x');
   for (int i = 0; i < 10 && !ann.closed; ++i)
     net.send(ann, line);
+  BOOST_TEST(ann.closed);
+  BOOST_TEST(ann.lines.back() == "ERROR :Closing Link: ann.host (Excess Flood)");
+}
+
+BOOST_AUTO_TEST_CASE(a_flood_of_lines_with_nothing_in_them_is_one_too) {
+  auto options = cluster::defaults();
+  options.limits.flood_burst = 4;
+  options.limits.flood_queue_bytes = 16'384;
+  cluster net{1, options};
+  auto& ann = net.join(1, "ann");
+  for (int i = 0; i < 1'000 && !ann.closed; ++i)
+    net.send(ann, "");
   BOOST_TEST(ann.closed);
   BOOST_TEST(ann.lines.back() == "ERROR :Closing Link: ann.host (Excess Flood)");
 }

@@ -239,4 +239,27 @@ BOOST_AUTO_TEST_CASE(a_link_that_comes_up_twice_is_a_new_one) {
   expect(ann, {":bob!~bob@bob.host QUIT :n1.test n2.test", ":bob!~bob@bob.host JOIN #a"});
 }
 
+BOOST_AUTO_TEST_CASE(what_a_lost_node_was_asked_is_answered_by_the_asker_s) {
+  net.hold = true;
+  net.send(ann, "WHOIS bob");
+  net.send(ann, "VERSION n2.test");
+  expect_nothing(ann);
+  net.cut(1, 2);
+  BOOST_REQUIRE(ann.lines.size() >= 3U);
+  const std::vector<std::string> last(ann.lines.end() - 3, ann.lines.end());
+  const std::vector<std::string> wanted{":n1.test 402 ann n2.test :No such server",
+                                        ":n1.test 318 ann bob :End of /WHOIS list",
+                                        ":n1.test 402 ann n2.test :No such server"};
+  BOOST_TEST(last == wanted, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_was_answered_is_not_answered_again) {
+  net.send(ann, "WHOIS bob");
+  net.send(ann, "TIME n2.test");
+  ann.lines.clear();
+  net.cut(1, 2);
+  for (const auto& line : ann.lines)
+    BOOST_TEST((line.find(" 402 ") == std::string::npos), line);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

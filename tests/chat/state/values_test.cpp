@@ -1,3 +1,4 @@
+#include <limits>
 #include <variant>
 
 #include <boost/test/unit_test.hpp>
@@ -160,11 +161,12 @@ BOOST_AUTO_TEST_CASE(events_survive_the_wire) {
   BOOST_TEST(std::get<query_answered>(got.events[4].body).lines.back() == "two\r\n");
 }
 
-BOOST_AUTO_TEST_CASE(an_unknown_kind_of_event_is_none) {
+BOOST_AUTO_TEST_CASE(an_unknown_kind_of_event_is_not_understood) {
   event_body body;
-  BOOST_TEST(make_event(body, static_cast<std::uint8_t>(std::variant_size_v<event_body> - 1)));
+  make_event(body, static_cast<std::uint8_t>(std::variant_size_v<event_body> - 2));
   BOOST_TEST(std::holds_alternative<query_answered>(body));
-  BOOST_TEST(!make_event(body, static_cast<std::uint8_t>(std::variant_size_v<event_body>)));
+  make_event(body, static_cast<std::uint8_t>(std::variant_size_v<event_body>));
+  BOOST_TEST(std::holds_alternative<not_understood>(body));
 }
 
 BOOST_AUTO_TEST_CASE(a_timetable_gives_what_is_due) {
@@ -176,6 +178,41 @@ BOOST_AUTO_TEST_CASE(a_timetable_gives_what_is_due) {
   BOOST_TEST(times.take(wall_time{milliseconds{20}}) == 8U);
   BOOST_TEST(times.take(wall_time{milliseconds{20}}) == 7U);
   BOOST_TEST(times.take(wall_time{milliseconds{20}}) == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(of_bans_that_were_taken_away_only_the_last_are_remembered) {
+  registers one;
+  registers other;
+  std::vector<register_entry> writes;
+  for (std::uint32_t i = 0; i < 2 * registers::most_unset_bans; ++i) {
+    const auto mask = "x" + std::to_string(i) + "!*@*";
+    writes.push_back({'b', mask, ban_value({mask, "ann", 1}), stamp{1, 2 * i, "n"}});
+    writes.push_back({'b', mask, {}, stamp{1, 2 * i + 1, "n"}});
+  }
+  writes.push_back({'b', "kept", ban_value({"kept", "ann", 1}), stamp{0, 0, "n"}});
+  for (const auto& each : writes)
+    one.write(each);
+  BOOST_TEST(one.all().size() == registers::most_unset_bans + 1);
+  BOOST_TEST(one.list('b').size() == 1U);
+  // What another node gets to know in another order is the same.
+  for (const auto& each : one.all())
+    other.write(each);
+  other.write(writes[1]);
+  BOOST_TEST(other.all().size() == one.all().size());
+  BOOST_TEST(!one.write(writes.at(writes.size() - 3)));
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_is_not_upset_by_stamps_of_nodes_that_have_gone_wrong) {
+  constexpr auto most = std::numeric_limits<std::uint32_t>::max();
+  hybrid_clock clock{"n"};
+  clock.observe({std::numeric_limits<std::int64_t>::max(), most, "m"});
+  const auto first = clock.next(wall_time{milliseconds{5}});
+  BOOST_TEST((first == stamp{5, 0, "n"}));
+  const stamp seen{7, most, "m"};
+  clock.observe(seen);
+  const auto second = clock.next(wall_time{milliseconds{6}});
+  BOOST_TEST((seen < second));
+  BOOST_TEST((second == stamp{8, 0, "n"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
