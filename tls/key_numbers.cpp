@@ -1,6 +1,7 @@
 #include "troupe/tls/key_numbers.hpp"
 
 #include <utility>
+#include <vector>
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -38,8 +39,11 @@ public:
   explicit key_builder(const char* kind)
     : context_(EVP_PKEY_CTX_new_from_name(nullptr, kind, nullptr)), list_(OSSL_PARAM_BLD_new()) {}
 
-  void add(const char* name, const BIGNUM* value) {
-    good_ = good_ && value != nullptr && list_ != nullptr && OSSL_PARAM_BLD_push_BN(list_.get(), name, value) == 1;
+  /// OSSL_PARAM_BLD(3) reads the number only in `make`.
+  void add(const char* name, owned<BIGNUM> value) {
+    good_ =
+      good_ && value != nullptr && list_ != nullptr && OSSL_PARAM_BLD_push_BN(list_.get(), name, value.get()) == 1;
+    numbers_.push_back(std::move(value));
   }
   void add(const char* name, std::string_view bytes) {
     good_ =
@@ -63,6 +67,7 @@ public:
 private:
   owned<EVP_PKEY_CTX> context_;
   owned<OSSL_PARAM_BLD> list_;
+  std::vector<owned<BIGNUM>> numbers_;
   bool good_ = true;
 };
 
@@ -84,69 +89,73 @@ bool belong_together(const BIGNUM* n, const BIGNUM* e, const BIGNUM* d, BN_CTX* 
          BN_mod_exp(opened.get(), closed.get(), d, n, scratch) == 1 && BN_cmp(opened.get(), two.get()) == 0;
 }
 
-/// The primes, and what follows from them (RFC 8017, 3.2): computed, so that none of it can be wrong.
+/// d modulo what is one less than the prime (RFC 8017, 3.2).
+owned<BIGNUM> exponent_of(const BIGNUM* prime, const BIGNUM* d, BN_CTX* scratch) {
+  const auto less = blank();
+  auto exponent = blank();
+  const bool good = less != nullptr && exponent != nullptr && BN_sub(less.get(), prime, BN_value_one()) == 1 &&
+                    BN_mod(exponent.get(), d, less.get(), scratch) == 1;
+  return good ? std::move(exponent) : nullptr;
+}
+
+/// The primes, and what follows from them: computed, so that none of it can be wrong.
 bool add_primes(key_builder& to, const BIGNUM* n, const BIGNUM* d, const rsa_numbers& from, BN_CTX* scratch) {
-  const auto p = number(from.prime1);
-  const auto q = number(from.prime2);
+  auto p = number(from.prime1);
+  auto q = number(from.prime2);
   const auto product = blank();
   if (p == nullptr || q == nullptr || product == nullptr || BN_is_odd(p.get()) == 0 || BN_is_odd(q.get()) == 0 ||
       BN_is_one(p.get()) != 0 || BN_is_one(q.get()) != 0 || BN_mul(product.get(), p.get(), q.get(), scratch) != 1 ||
       BN_cmp(product.get(), n) != 0)
     return false;
-  to.add(OSSL_PKEY_PARAM_RSA_FACTOR1, p.get());
-  to.add(OSSL_PKEY_PARAM_RSA_FACTOR2, q.get());
-  const char* const names[] = {OSSL_PKEY_PARAM_RSA_EXPONENT1, OSSL_PKEY_PARAM_RSA_EXPONENT2};
-  const BIGNUM* const primes[] = {p.get(), q.get()};
-  for (int i = 0; i < 2; ++i) {
-    const auto less = blank();
-    const auto exponent = blank();
-    if (less == nullptr || exponent == nullptr || BN_sub(less.get(), primes[i], BN_value_one()) != 1 ||
-        BN_mod(exponent.get(), d, less.get(), scratch) != 1)
-      return false;
-    to.add(names[i], exponent.get());
-  }
-  const owned<BIGNUM> inverse{BN_mod_inverse(nullptr, q.get(), p.get(), scratch)};
-  to.add(OSSL_PKEY_PARAM_RSA_COEFFICIENT1, inverse.get());
-  return inverse != nullptr;
+  auto inverse = blank();
+  if (inverse == nullptr || BN_mod_inverse(inverse.get(), q.get(), p.get(), scratch) == nullptr)
+    return false;
+  to.add(OSSL_PKEY_PARAM_RSA_EXPONENT1, exponent_of(p.get(), d, scratch));
+  to.add(OSSL_PKEY_PARAM_RSA_EXPONENT2, exponent_of(q.get(), d, scratch));
+  to.add(OSSL_PKEY_PARAM_RSA_COEFFICIENT1, std::move(inverse));
+  to.add(OSSL_PKEY_PARAM_RSA_FACTOR1, std::move(p));
+  to.add(OSSL_PKEY_PARAM_RSA_FACTOR2, std::move(q));
+  return true;
 }
 
 owned<EVP_PKEY> rsa(const rsa_numbers& from) {
-  const auto n = number(from.modulus);
-  const auto e = number(from.exponent);
+  auto n = number(from.modulus);
+  auto e = number(from.exponent);
   if (n == nullptr || e == nullptr || BN_is_odd(n.get()) == 0 || BN_num_bits(n.get()) < fewest_rsa_bits ||
       BN_is_odd(e.get()) == 0 || BN_is_one(e.get()) != 0 || BN_num_bits(e.get()) > most_exponent_bits)
     return nullptr;
   key_builder builder{"RSA"};
-  builder.add(OSSL_PKEY_PARAM_RSA_N, n.get());
-  builder.add(OSSL_PKEY_PARAM_RSA_E, e.get());
-  if (from.secret.empty())
-    return builder.make(false);
-  const auto d = number(from.secret);
-  const owned<BN_CTX> scratch{BN_CTX_new()};
-  if (d == nullptr || scratch == nullptr || BN_cmp(d.get(), n.get()) >= 0 ||
-      !belong_together(n.get(), e.get(), d.get(), scratch.get()))
-    return nullptr;
-  builder.add(OSSL_PKEY_PARAM_RSA_D, d.get());
-  const bool factored = !from.prime1.empty() || !from.prime2.empty();
-  if (factored && !add_primes(builder, n.get(), d.get(), from, scratch.get()))
-    return nullptr;
-  return builder.make(true);
+  const bool with_secret = !from.secret.empty();
+  if (with_secret) {
+    auto d = number(from.secret);
+    const owned<BN_CTX> scratch{BN_CTX_secure_new()};
+    if (d == nullptr || scratch == nullptr || BN_cmp(d.get(), n.get()) >= 0 ||
+        !belong_together(n.get(), e.get(), d.get(), scratch.get()))
+      return nullptr;
+    const bool factored = !from.prime1.empty() || !from.prime2.empty();
+    if (factored && !add_primes(builder, n.get(), d.get(), from, scratch.get()))
+      return nullptr;
+    builder.add(OSSL_PKEY_PARAM_RSA_D, std::move(d));
+  }
+  builder.add(OSSL_PKEY_PARAM_RSA_N, std::move(n));
+  builder.add(OSSL_PKEY_PARAM_RSA_E, std::move(e));
+  return builder.make(with_secret);
 }
 
 owned<EVP_PKEY> dsa(const dsa_numbers& from) {
-  const auto p = number(from.p);
-  const auto q = number(from.q);
+  auto p = number(from.p);
+  auto q = number(from.q);
   if (p == nullptr || q == nullptr || BN_num_bits(p.get()) > most_dsa_bits || BN_num_bits(q.get()) > 256 ||
       BN_is_odd(p.get()) == 0 || BN_is_odd(q.get()) == 0)
     return nullptr;
   key_builder builder{"DSA"};
-  builder.add(OSSL_PKEY_PARAM_FFC_P, p.get());
-  builder.add(OSSL_PKEY_PARAM_FFC_Q, q.get());
-  builder.add(OSSL_PKEY_PARAM_FFC_G, number(from.g).get());
-  builder.add(OSSL_PKEY_PARAM_PUB_KEY, number(from.y).get());
+  builder.add(OSSL_PKEY_PARAM_FFC_P, std::move(p));
+  builder.add(OSSL_PKEY_PARAM_FFC_Q, std::move(q));
+  builder.add(OSSL_PKEY_PARAM_FFC_G, number(from.g));
+  builder.add(OSSL_PKEY_PARAM_PUB_KEY, number(from.y));
   const bool with_secret = !from.secret.empty();
   if (with_secret)
-    builder.add(OSSL_PKEY_PARAM_PRIV_KEY, number(from.secret).get());
+    builder.add(OSSL_PKEY_PARAM_PRIV_KEY, number(from.secret));
   auto made = builder.make(with_secret);
   return made != nullptr && is_sound(made.get(), with_secret) ? std::move(made) : nullptr;
 }
@@ -156,9 +165,8 @@ owned<EVP_PKEY> ec(const char* group, std::string_view point, std::string_view s
   key_builder builder{"EC"};
   builder.add_text(OSSL_PKEY_PARAM_GROUP_NAME, group);
   builder.add(OSSL_PKEY_PARAM_PUB_KEY, point);
-  const auto exponent = number(secret);
   if (with_secret)
-    builder.add(OSSL_PKEY_PARAM_PRIV_KEY, exponent.get());
+    builder.add(OSSL_PKEY_PARAM_PRIV_KEY, number(secret));
   auto made = builder.make(with_secret);
   return made != nullptr && is_sound(made.get(), with_secret) ? std::move(made) : nullptr;
 }

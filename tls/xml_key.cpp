@@ -22,7 +22,10 @@ std::string_view local_name(const pugi::xml_node& of) {
 
 /// Base64 in an element of that name; empty when there is none.
 std::optional<secret_bytes> number_in(const pugi::xml_node& key, std::string_view name) {
-  const auto found = key.find_child([&](const pugi::xml_node& each) { return local_name(each) == name; });
+  // xmlsec's name for D is another.
+  const std::string_view other = name == "D" ? "PrivateExponent" : name;
+  const auto found =
+    key.find_child([&](const pugi::xml_node& each) { return local_name(each) == name || local_name(each) == other; });
   if (!found)
     return secret_bytes{};
   auto bytes = from_base64(found.child_value());
