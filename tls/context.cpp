@@ -109,6 +109,8 @@ chain_ptr context::chain_for(const credentials& chosen) const {
 failure context::set_identity() {
   if (identity_ == nullptr)
     return {};
+  if (identity_->certificate() == nullptr)
+    return {make_error_code(errc::no_credentials), "there is a key, but no certificate: a server needs both"};
   if (identity_->key() == nullptr)
     return {make_error_code(errc::no_credentials), "the certificate has no private key"};
   const auto chain = chain_for(*identity_);

@@ -73,7 +73,7 @@ void engine::use(const credentials_ptr& other) {
   if (rules_->rules().ask_client)
     SSL_set_mode(ssl_.get(), SSL_MODE_ASYNC);
   const auto& chosen = other != nullptr ? other : rules_->identity();
-  if (chosen == nullptr || chosen->key() == nullptr)
+  if (chosen == nullptr || chosen->key() == nullptr || chosen->certificate() == nullptr)
     return refuse({make_error_code(errc::no_server_certificate), "there is none with a private key for this client"});
   if (other == nullptr)
     return;

@@ -12,9 +12,10 @@ namespace troupe::tls {
 /// What a certificate store holds, in its order. For sources of tls/ only.
 struct store_content {
   std::vector<owned<X509>> certificates;
-  std::vector<owned<EVP_PKEY>> keys;
+  std::vector<owned<EVP_PKEY>> keys;        ///< private
+  std::vector<owned<EVP_PKEY>> public_keys; ///< without a certificate
 
-  bool empty() const noexcept { return certificates.empty() && keys.empty(); }
+  bool empty() const noexcept { return certificates.empty() && keys.empty() && public_keys.empty(); }
 };
 
 /// Opens a store: reads its file, if it is one. Error: `store_not_opened`, with the reason.

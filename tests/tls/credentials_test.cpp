@@ -192,14 +192,49 @@ BOOST_AUTO_TEST_CASE(fails_for_a_thumbprint_that_none_has) {
   BOOST_TEST(is(none.why(), errc::certificate_not_found));
 }
 
-BOOST_AUTO_TEST_CASE(fails_for_a_key_of_another_certificate_and_for_a_key_alone) {
+BOOST_AUTO_TEST_CASE(fails_for_a_key_of_another_certificate) {
   const auto strange = credentials::open({store_type::pem_key_blob, ecdsa_server().certificate + rsa_server().key, {}});
   BOOST_TEST_REQUIRE(!strange);
   BOOST_TEST(is(strange.why(), errc::no_credentials));
-  const auto alone = credentials::open({store_type::pem_key_blob, ecdsa_server().key, {}});
-  BOOST_TEST_REQUIRE(!alone);
-  BOOST_TEST(is(alone.why(), errc::certificate_not_found));
-  BOOST_TEST(says(alone.why(), "no certificate"));
+}
+
+BOOST_AUTO_TEST_CASE(is_a_key_where_there_is_no_certificate_but_no_server_takes_it) {
+  const tls::key_store store{store_type::pem_key_blob, ecdsa_server().key, {}};
+  const auto alone = credentials::open(store);
+  BOOST_TEST_REQUIRE(!!alone);
+  BOOST_TEST((*alone)->certificate() == nullptr);
+  BOOST_TEST((*alone)->key() != nullptr);
+  BOOST_TEST((*alone)->public_key() == (*alone)->key());
+  BOOST_TEST((*alone)->subject().empty());
+  BOOST_TEST((*alone)->issuer().empty());
+  BOOST_TEST((*alone)->encoded().empty());
+  BOOST_TEST((*alone)->fingerprint().empty());
+  const auto refused = tls::context::make({}, *alone);
+  BOOST_TEST_REQUIRE(!refused);
+  BOOST_TEST(is(refused.why(), errc::no_credentials));
+  BOOST_TEST(says(refused.why(), "no certificate"));
+  const auto named = credentials::open(store, "localhost");
+  BOOST_TEST_REQUIRE(!named);
+  BOOST_TEST(is(named.why(), errc::certificate_not_found));
+  BOOST_TEST(says(named.why(), "no certificate"));
+}
+
+BOOST_AUTO_TEST_CASE(takes_the_key_of_a_given_certificate_out_of_a_store) {
+  const auto& made = ecdsa_server();
+  const auto paired =
+    credentials::open_for({store_type::pem_key_blob, rsa_server().key + made.key, {}}, certificate_der(made));
+  BOOST_TEST_REQUIRE(!!paired);
+  BOOST_TEST((*paired)->encoded() == made.certificate);
+  BOOST_TEST(!!tls::context::make({}, *paired));
+  const auto strange = credentials::open_for({store_type::pem_key_blob, rsa_server().both(), {}}, made.certificate);
+  BOOST_TEST_REQUIRE(!strange);
+  BOOST_TEST(is(strange.why(), errc::no_credentials));
+  const auto keyless = credentials::open_for({store_type::pem_key_blob, made.certificate, {}}, made.certificate);
+  BOOST_TEST_REQUIRE(!keyless);
+  BOOST_TEST(is(keyless.why(), errc::no_credentials));
+  const auto nothing = credentials::open_for({store_type::pem_key_blob, made.key, {}}, "nothing");
+  BOOST_TEST_REQUIRE(!nothing);
+  BOOST_TEST(is(nothing.why(), errc::store_not_opened));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
