@@ -42,10 +42,10 @@ Certificate::Certificate(CertStoreTypes store_type, BytesView store, std::string
 Certificate Certificate::SelfSigned(std::string_view name) {
   auto state = std::make_shared<State>();
   state->found = found_or_thrown(tls::make_self_signed(std::string{name}, std::time(nullptr)));
-  Certificate made;
-  made.state_ = std::move(state);
-  return made;
+  return Certificate{std::shared_ptr<const State>{std::move(state)}};
 }
+
+Certificate::Certificate(std::shared_ptr<const State> state) noexcept : state_(std::move(state)) {}
 
 const Certificate::State& Certificate::Inside() const noexcept {
   static const State none;
@@ -124,6 +124,7 @@ void Certificate::Encoded(std::string_view value) & {
   change([&](State& state) {
     state.found = nullptr;
     state.is_named = false;
+    state.sought.clear();
     if (value.empty())
       return;
     state.found = found_or_thrown(tls::credentials::parse(value));

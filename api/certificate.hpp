@@ -109,6 +109,7 @@ public:
   std::string Version() const;
 
   /// For TCPServer.
+  explicit Certificate(std::shared_ptr<const State> state) noexcept;
   const State& Inside() const noexcept;
 
 private:

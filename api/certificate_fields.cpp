@@ -1,6 +1,7 @@
+#include "troupe/tls/certificate_fields.hpp"
+
 #include "troupe/api/certificate_state.hpp"
 #include "troupe/tls/alternative_names.hpp"
-#include "troupe/tls/certificate_fields.hpp"
 #include "troupe/tls/fingerprints.hpp"
 #include "troupe/tls/key_text.hpp"
 #include "troupe/tls/key_usage.hpp"

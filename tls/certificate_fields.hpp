@@ -6,8 +6,8 @@
 
 namespace troupe::tls {
 
-// What a certificate says of itself, as the documentation's Certificate type writes it. "" when there is no certificate.
-// Pure; any thread.
+// What a certificate says of itself, as the documentation's Certificate type writes it. "" when there is no
+// certificate. Pure; any thread.
 
 /// In hexadecimal digits, a pair for each byte: "03A1FF"; with a "-" in front when it is negative, which RFC 5280
 /// forbids.

@@ -51,7 +51,8 @@ std::string public_key_der(const credentials& of) {
 std::string public_key_pem(const credentials& of) {
   const auto found = public_key_of(of);
   const owned<BIO> memory{BIO_new(BIO_s_mem())};
-  const bool written = found != nullptr && memory != nullptr && PEM_write_bio_X509_PUBKEY(memory.get(), found.get()) == 1;
+  const bool written =
+    found != nullptr && memory != nullptr && PEM_write_bio_X509_PUBKEY(memory.get(), found.get()) == 1;
   return written ? taken(memory.get()) : std::string{};
 }
 

@@ -6,7 +6,8 @@
 
 namespace troupe::tls {
 
-// What the documentation's Certificate type says of keys. Of the certificate's key; without a certificate of the store's.
+// What the documentation's Certificate type says of keys. Of the certificate's key; without a certificate of the
+// store's.
 // "" or 0 when there is neither. Pure; any thread.
 
 /// SubjectPublicKeyInfo (RFC 5280, 4.1), in DER and in PEM.

@@ -18,8 +18,8 @@ struct usage_word {
 };
 
 // Those of RFC 5280; "decipher only", its ninth, is not documented.
-constexpr usage_word words[] = {{0x80, "Digital Signature"}, {0x40, "Non-Repudiation"},    {0x20, "Key Encipherment"},
-                                {0x10, "Data Encipherment"}, {0x08, "Key Agreement"},      {0x04, "Certificate Signing"},
+constexpr usage_word words[] = {{0x80, "Digital Signature"}, {0x40, "Non-Repudiation"}, {0x20, "Key Encipherment"},
+                                {0x10, "Data Encipherment"}, {0x08, "Key Agreement"},   {0x04, "Certificate Signing"},
                                 {0x02, "CRL Signing"},       {0x01, "Encipher Only"}};
 constexpr unsigned documented_flags = 0xFF;
 
@@ -44,8 +44,8 @@ std::string key_usage_text(unsigned flags) {
 std::string extended_key_usage(const credentials& of) {
   if (of.certificate() == nullptr)
     return {};
-  auto* const list = static_cast<EXTENDED_KEY_USAGE*>(
-    X509_get_ext_d2i(of.certificate(), NID_ext_key_usage, nullptr, nullptr));
+  auto* const list =
+    static_cast<EXTENDED_KEY_USAGE*>(X509_get_ext_d2i(of.certificate(), NID_ext_key_usage, nullptr, nullptr));
   ERR_clear_error();
   std::string text;
   for (int i = 0; i < sk_ASN1_OBJECT_num(list); ++i)

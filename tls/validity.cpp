@@ -19,8 +19,7 @@ std::optional<std::time_t> seconds_of(const ASN1_TIME* when) {
 
 std::string local_date(std::time_t when) {
   // Not those of strftime(3), which follow the locale.
-  constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   std::tm local{};
   if (::localtime_r(&when, &local) == nullptr)
     return {};
