@@ -21,5 +21,5 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/package/TroupeConfigVers
 install(EXPORT TroupeTargets NAMESPACE Troupe:: DESTINATION "${troupe_package_dir}")
 install(
   FILES "${PROJECT_BINARY_DIR}/package/TroupeConfig.cmake" "${PROJECT_BINARY_DIR}/package/TroupeConfigVersion.cmake"
-        cmake/FindCAF.cmake
+        cmake/FindCAF.cmake cmake/FindArgon2.cmake cmake/FindLibP11.cmake
   DESTINATION "${troupe_package_dir}")

@@ -31,4 +31,14 @@ std::optional<std::string> from_base64(std::string_view text) {
   return bytes;
 }
 
+std::optional<std::string> from_base64url(std::string_view text) {
+  if (text.find_first_of("+/= \t\r\n") != std::string_view::npos || text.size() % 4 == 1)
+    return std::nullopt;
+  std::string usual{text};
+  for (char& each : usual)
+    each = each == '-' ? '+' : each == '_' ? '/' : each;
+  usual.append((4 - usual.size() % 4) % 4, '=');
+  return from_base64(usual);
+}
+
 } // namespace troupe::tls

@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
+#include "troupe/tls/derivation_cost.hpp"
 #include "troupe/tls/store_content.hpp"
 
 namespace troupe::tls {
@@ -23,6 +24,7 @@ struct block {
   }
 
   bool read(BIO* from) { return PEM_read_bio(from, &label, &header, &bytes, &size) == 1; }
+  std::string_view view() const { return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)}; }
   bool is(const char* name) const { return std::strcmp(label, name) == 0; }
   bool is_key() const { return std::string_view{label}.find("PRIVATE KEY") != std::string_view::npos; }
 
@@ -46,14 +48,29 @@ int give_password(char* to, int room, int, void* data) {
   return static_cast<int>(use.password.copy(to, use.password.size()));
 }
 
-failure not_opened(std::string why) {
-  ERR_clear_error();
-  return {make_error_code(errc::store_not_opened), std::move(why)};
+failure too_costly() {
+  return not_opened("opening the private key would take too long: encrypt it again with fewer iterations");
+}
+
+/// All of what was read elsewhere.
+failure take(result<store_content> from, store_content& to) {
+  if (!from)
+    return from.why();
+  to.add(*std::move(from));
+  return {};
+}
+
+/// PKCS#1 (RFC 8017, A.1.1).
+owned<EVP_PKEY> rsa_public_key(std::string_view der) {
+  const auto* at = reinterpret_cast<const unsigned char*>(der.data());
+  return owned<EVP_PKEY>{d2i_PublicKey(EVP_PKEY_RSA, nullptr, &at, static_cast<long>(der.size()))};
 }
 
 failure add_key(const block& found, const std::string& password, store_content& to) {
   if (found.is("OPENSSH PRIVATE KEY"))
-    return not_opened("a key in OpenSSH's own form can't be read: convert it with ssh-keygen -p -m PKCS8");
+    return take(read_openssh_key(found.view()), to);
+  if (found.is("ENCRYPTED PRIVATE KEY") && !is_affordable_key(found.view()))
+    return too_costly();
   // The block alone, so that the reason is about this one; the form of the key is OpenSSL's to find out.
   const owned<BIO> alone{BIO_new(BIO_s_mem())};
   PEM_write_bio(alone.get(), found.label, found.header, found.bytes, found.size);
@@ -65,6 +82,21 @@ failure add_key(const block& found, const std::string& password, store_content& 
   if (use.asked)
     return not_opened(password.empty() ? "the private key is encrypted: a password is needed" : "wrong password");
   return fail(errc::store_not_opened, "the private key can't be read");
+}
+
+failure add_public_key(const block& found, store_content& to) {
+  const owned<BIO> alone{BIO_new(BIO_s_mem())};
+  PEM_write_bio(alone.get(), found.label, found.header, found.bytes, found.size);
+  owned<EVP_PKEY> key;
+  // PKCS#1 has a label of its own (RFC 7468, 13 is about the other).
+  if (found.is("RSA PUBLIC KEY"))
+    key = rsa_public_key(found.view());
+  else
+    key.reset(PEM_read_bio_PUBKEY(alone.get(), nullptr, nullptr, nullptr));
+  if (key == nullptr)
+    return fail(errc::store_not_opened, "the public key can't be read");
+  to.public_keys.push_back(std::move(key));
+  return {};
 }
 
 failure add_certificate(const block& found, store_content& to) {
@@ -80,6 +112,10 @@ failure add_certificate(const block& found, store_content& to) {
 failure add(const block& found, const std::string& password, store_content& to) {
   if (found.is("CERTIFICATE") || found.is("X509 CERTIFICATE") || found.is("TRUSTED CERTIFICATE"))
     return add_certificate(found, to);
+  if (found.is("PUBLIC KEY") || found.is("RSA PUBLIC KEY"))
+    return add_public_key(found, to);
+  if (found.is("PKCS7") || found.is("CMS") || found.is("PKCS #7 SIGNED DATA"))
+    return take(read_p7b(found.view()), to);
   return found.is_key() ? add_key(found, password, to) : failure{};
 }
 
@@ -104,7 +140,7 @@ result<store_content> read_pem(std::string_view text, const std::string& passwor
     return fail(errc::store_not_opened, "not PEM");
   ERR_clear_error();
   if (content.empty())
-    return not_opened("there is neither a certificate nor a private key in it");
+    return not_opened("there is neither a certificate nor a key in it");
   return content;
 }
 
@@ -126,12 +162,20 @@ result<store_content> read_der(std::string_view bytes, const std::string& passwo
     return content;
   }
   at = begin;
+  if (owned<EVP_PKEY> known{d2i_PUBKEY(nullptr, &at, size)}) {
+    content.public_keys.push_back(std::move(known));
+    ERR_clear_error();
+    return content;
+  }
+  at = begin;
   owned<EVP_PKEY> key{d2i_AutoPrivateKey(nullptr, &at, size)};
   password_use use{password};
+  if (key == nullptr && !is_affordable_key(bytes))
+    return too_costly();
   if (key == nullptr)
     key.reset(d2i_PKCS8PrivateKey_bio(reader_of(bytes).get(), nullptr, give_password, &use));
   if (key == nullptr)
-    return not_opened(use.asked ? "wrong password" : "it holds neither a certificate nor a private key");
+    return not_opened(use.asked ? "wrong password" : "it holds neither a certificate nor a key");
   ERR_clear_error();
   content.keys.push_back(std::move(key));
   return content;

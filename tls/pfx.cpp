@@ -5,6 +5,7 @@
 #include <openssl/pkcs12.h>
 #include <openssl/provider.h>
 
+#include "troupe/tls/derivation_cost.hpp"
 #include "troupe/tls/store_content.hpp"
 
 namespace troupe::tls {
@@ -17,7 +18,6 @@ struct list_freed {
   void operator()(STACK_OF(PKCS12_SAFEBAG) * gone) const noexcept {
     sk_PKCS12_SAFEBAG_pop_free(gone, PKCS12_SAFEBAG_free);
   }
-  void operator()(PKCS8_PRIV_KEY_INFO* gone) const noexcept { PKCS8_PRIV_KEY_INFO_free(gone); }
 };
 
 template <class T>
@@ -69,11 +69,32 @@ public:
     return true;
   }
 
+  /// Whether it was left because of what it would take.
+  bool too_costly() const { return too_costly_; }
+
 private:
+  bool refuse() {
+    too_costly_ = true;
+    return false;
+  }
+
+  static const X509_ALGOR* algorithm_of(const PKCS7* safe) {
+    const auto* const what = safe->d.encrypted != nullptr ? safe->d.encrypted->enc_data : nullptr;
+    return what != nullptr ? what->algorithm : nullptr;
+  }
+
+  static const X509_ALGOR* algorithm_of(const PKCS12_SAFEBAG* bag) {
+    const X509_ALGOR* how = nullptr;
+    X509_SIG_get0(PKCS12_SAFEBAG_get0_pkcs8(bag), &how, nullptr);
+    return how;
+  }
+
   bool unpack(PKCS7* safe) {
     const int kind = OBJ_obj2nid(safe->type);
     if (kind != NID_pkcs7_data && kind != NID_pkcs7_encrypted)
       return true;
+    if (kind == NID_pkcs7_encrypted && !is_affordable(algorithm_of(safe)))
+      return refuse();
     const list_owned<STACK_OF(PKCS12_SAFEBAG)> bags{
       kind == NID_pkcs7_data ? PKCS12_unpack_p7data(safe) : PKCS12_unpack_p7encdata(safe, password_, size_)};
     return bags != nullptr && unpack(bags.get());
@@ -91,7 +112,9 @@ private:
     case NID_keyBag:
       return add_key(PKCS12_SAFEBAG_get0_p8inf(bag));
     case NID_pkcs8ShroudedKeyBag: {
-      const list_owned<PKCS8_PRIV_KEY_INFO> key{PKCS12_decrypt_skey_ex(bag, password_, size_, scope_, nullptr)};
+      if (!is_affordable(algorithm_of(bag)))
+        return refuse();
+      const owned<PKCS8_PRIV_KEY_INFO> key{PKCS12_decrypt_skey_ex(bag, password_, size_, scope_, nullptr)};
       return add_key(key.get());
     }
     case NID_certBag:
@@ -124,12 +147,21 @@ private:
   const char* password_;
   int size_;
   store_content& to_;
+  bool too_costly_ = false;
 };
 
+failure too_costly() {
+  return not_opened("opening the PFX store would take too long: write it again with fewer iterations");
+}
+
+bool is_mac_affordable(const PKCS12* store) {
+  const ASN1_INTEGER* iterations = nullptr;
+  PKCS12_get0_mac(nullptr, nullptr, nullptr, &iterations, store);
+  return iterations == nullptr || is_affordable_count(ASN1_INTEGER_get(iterations));
+}
+
 failure wrong_password(const std::string& password) {
-  ERR_clear_error();
-  return {make_error_code(errc::store_not_opened),
-          password.empty() ? "the PFX store is encrypted: a password is needed" : "wrong password"};
+  return not_opened(password.empty() ? "the PFX store is encrypted: a password is needed" : "wrong password");
 }
 
 result<store_content> read_in(OSSL_LIB_CTX* scope, std::string_view bytes, const std::string& password) {
@@ -141,6 +173,8 @@ result<store_content> read_in(OSSL_LIB_CTX* scope, std::string_view bytes, const
     PKCS12_free(blank); // nullptr, if it got that far
     return fail(errc::store_not_opened, "not a PFX (PKCS#12) store");
   }
+  if (!is_mac_affordable(store.get()))
+    return too_costly();
   const char* used = password.c_str();
   if (PKCS12_mac_present(store.get()) == 1 && PKCS12_verify_mac(store.get(), used, -1) != 1) {
     // Some programs take an empty password for none.
@@ -149,8 +183,9 @@ result<store_content> read_in(OSSL_LIB_CTX* scope, std::string_view bytes, const
       return wrong_password(password);
   }
   store_content content;
-  if (!unpacker{scope, used, content}.unpack(store.get()))
-    return fail(errc::store_not_opened, "the PFX store can't be read");
+  unpacker unpacking{scope, used, content};
+  if (!unpacking.unpack(store.get()))
+    return unpacking.too_costly() ? too_costly() : fail(errc::store_not_opened, "the PFX store can't be read");
   ERR_clear_error();
   return content;
 }

@@ -147,7 +147,9 @@ BOOST_AUTO_TEST_CASE(say_why_a_store_was_not_opened) {
     BOOST_TEST(!reason(type, "-----BEGIN CERTIFICATE-----\n").empty());
   }
   BOOST_TEST(reason(store_type::user, "MY").find("Windows") != std::string::npos);
-  BOOST_TEST(reason(store_type::jks_file, "a.jks").find("type 4") != std::string::npos);
+  BOOST_TEST(reason(store_type::bcfks_file, "a.bcfks").find("convert it to PFX") != std::string::npos);
+  BOOST_TEST(reason(static_cast<store_type>(20), "a").find("no stores of type 20") != std::string::npos);
+  BOOST_TEST(reason(static_cast<store_type>(-1), "a").find("no stores of type -1") != std::string::npos);
   BOOST_TEST(!credentials::parse("nothing"));
 }
 
