@@ -11,7 +11,7 @@ namespace troupe::tls {
 
 namespace {
 
-constexpr long most_iterations = 10'000'000;
+constexpr long most_iterations = 5'000'000;
 constexpr std::uint64_t most_scrypt_blocks = 1U << 22U; // of 128 bytes: N times r times p
 
 struct parameters_freed {

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "troupe/tls/elf_file.hpp"
 #include "troupe/tls/store_content.hpp"
 
 namespace troupe::tls {
@@ -35,6 +36,8 @@ pkcs11_module::~pkcs11_module() {
 failure pkcs11_module::load(const std::string& path) {
   if (::access(path.c_str(), R_OK) != 0)
     return not_opened(path + ": " + std::generic_category().message(errno));
+  if (!is_whole_elf(path))
+    return not_opened(path + " is no PKCS#11 module: it is no program for this machine, or cut off");
   context_ = PKCS11_CTX_new();
   if (context_ == nullptr)
     return fail(errc::store_not_opened, "no context of PKCS#11");
