@@ -21,11 +21,12 @@ class made_certificate {
 public:
   explicit made_certificate(const std::vector<std::string>& key, const std::string& extensions = {},
                             const std::string& digest = "-sha256") {
-    const auto config = folder_.file("openssl.cnf", "[req]\ndistinguished_name = name\nprompt = no\nx509_extensions = own\n"
-                                                    "[name]\nC = US\nO = Example\\, Inc.\nCN = www.example.com\n[own]\n" +
-                                                      extensions + '\n');
-    std::vector<std::string> words{"openssl", "req",   "-x509", "-days", "30", "-noenc", "-config", config,
-                                   "-keyout", key_file, "-out", file,    digest};
+    const auto config =
+      folder_.file("openssl.cnf", "[req]\ndistinguished_name = name\nprompt = no\nx509_extensions = own\n"
+                                  "[name]\nC = US\nO = Example\\, Inc.\nCN = www.example.com\n[own]\n" +
+                                    extensions + '\n');
+    std::vector<std::string> words{"openssl", "req",     "-x509",  "-days", "30", "-noenc", "-config",
+                                   config,    "-keyout", key_file, "-out",  file, digest};
     words.emplace_back("-newkey");
     words.insert(words.end(), key.begin(), key.end());
     output_of(words);
@@ -127,11 +128,11 @@ BOOST_AUTO_TEST_SUITE(certificate_fields)
 
 BOOST_AUTO_TEST_CASE(have_their_documented_defaults) {
   const Certificate none;
-  for (const auto& text :
-       {none.EffectiveDate(), none.ExpirationDate(), none.ExtendedKeyUsage(), none.Fingerprint(), none.FingerprintSHA1(),
-        none.FingerprintSHA256(), none.Issuer(), none.PrivateKey(), none.PrivateKeyContainer(), none.PublicKey(),
-        none.PublicKeyAlgorithm(), none.SerialNumber(), none.SignatureAlgorithm(), none.SubjectAltNames(),
-        none.ThumbprintMD5(), none.ThumbprintSHA1(), none.ThumbprintSHA256(), none.Usage(), none.Version()})
+  for (const auto& text : {none.EffectiveDate(), none.ExpirationDate(), none.ExtendedKeyUsage(), none.Fingerprint(),
+                           none.FingerprintSHA1(), none.FingerprintSHA256(), none.Issuer(), none.PrivateKey(),
+                           none.PrivateKeyContainer(), none.PublicKey(), none.PublicKeyAlgorithm(), none.SerialNumber(),
+                           none.SignatureAlgorithm(), none.SubjectAltNames(), none.ThumbprintMD5(),
+                           none.ThumbprintSHA1(), none.ThumbprintSHA256(), none.Usage(), none.Version()})
     BOOST_TEST(text == "");
   BOOST_TEST(none.PublicKeyLength() == 0);
   BOOST_TEST(none.UsageFlags() == 0);
@@ -174,7 +175,8 @@ BOOST_AUTO_TEST_CASE(write_short_serial_numbers_in_pairs_of_digits) {
   const troupe::test::temporary_folder folder;
   const auto file = folder.path_of("signed.pem");
   for (const auto& [given, expected] : {std::pair{"5", "05"}, {"0xABC", "0ABC"}, {"0x8001", "8001"}, {"0", "00"}}) {
-    output_of({"openssl", "x509", "-in", of_ec().file, "-signkey", of_ec().key_file, "-set_serial", given, "-out", file});
+    output_of(
+      {"openssl", "x509", "-in", of_ec().file, "-signkey", of_ec().key_file, "-set_serial", given, "-out", file});
     BOOST_TEST(Certificate(troupe::cstPublicKeyFile, file).SerialNumber() == expected);
   }
 }
@@ -260,8 +262,8 @@ BOOST_AUTO_TEST_CASE(tell_the_version) {
 
 BOOST_AUTO_TEST_CASE(of_a_key_alone_have_the_fingerprints_of_ssh_keygen) {
   const troupe::test::temporary_folder folder;
-  for (const auto& [type, bits] : {std::pair{"rsa", "2048"}, {"ecdsa", "256"}, {"ecdsa", "384"}, {"ecdsa", "521"},
-                                   {"ed25519", "256"}}) {
+  for (const auto& [type, bits] :
+       {std::pair{"rsa", "2048"}, {"ecdsa", "256"}, {"ecdsa", "384"}, {"ecdsa", "521"}, {"ed25519", "256"}}) {
     const auto file = folder.path_of(std::string{type} + bits);
     output_of({"ssh-keygen", "-q", "-t", type, "-b", bits, "-N", "", "-f", file});
     const Certificate key{troupe::cstSSHPublicKeyFile, file + ".pub"};
