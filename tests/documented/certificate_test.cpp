@@ -175,7 +175,11 @@ BOOST_AUTO_TEST_CASE(is_refused_with_the_key_of_another) {
 
 BOOST_AUTO_TEST_CASE(is_missing_in_a_store_with_nothing_but_a_key) {
   const minted_certificate minted{"www.example.com"};
-  const auto error = error_of([&] { Certificate{troupe::cstPEMKeyFile, minted.key_file()}; });
+  const Certificate key{troupe::cstPEMKeyFile, minted.key_file()};
+  BOOST_TEST(key.PrivateKeyAvailable());
+  BOOST_TEST(key.Subject() == "");
+  BOOST_TEST(key.Encoded() == "");
+  const auto error = error_of([&] { Certificate{troupe::cstPEMKeyFile, minted.key_file(), "", "CN=www"}; });
   BOOST_TEST(error.find("272 Cannot find specified certificate: ") == 0U, error);
 }
 
@@ -192,11 +196,14 @@ BOOST_AUTO_TEST_CASE(says_which_stores_there_are_not) {
     BOOST_TEST(error.find("271 Cannot open certificate store: ") == 0U, error);
     BOOST_TEST(contains(error, "Windows"), error);
   }
-  for (const auto type : {troupe::cstJKSFile, troupe::cstPPKBlob, troupe::cstPKCS11, troupe::CertStoreTypes{77}}) {
+  for (const auto type : {troupe::cstBCFKSFile, troupe::cstBCFKSBlob}) {
     const auto error = error_of([&] { Certificate{type, "store"}; });
     BOOST_TEST(error.find("271 Cannot open certificate store: ") == 0U, error);
-    BOOST_TEST(contains(error, std::to_string(type)), error);
+    BOOST_TEST(contains(error, "BCFKS"), error);
   }
+  const auto error = error_of([&] { Certificate{troupe::CertStoreTypes{77}, "store"}; });
+  BOOST_TEST(error.find("271 Cannot open certificate store: ") == 0U, error);
+  BOOST_TEST(contains(error, "77"), error);
 }
 
 BOOST_AUTO_TEST_CASE(is_made_for_a_host_and_signs_itself) {

@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "troupe/tests/documented/error_of.hpp"
-#include "troupe/tests/documented/tls_server.hpp"
+#include "troupe/tests/documented/starttls_server.hpp"
 
 using namespace troupe::test;
 
@@ -66,7 +66,7 @@ BOOST_FIXTURE_TEST_CASE(are_enough_without_ssl_cert, named_server) {
   start();
   BOOST_TEST(shown_to("www.example.com") == "www.example.com");
   auto stranger = connect(to("www.example.org"));
-  until_ended();
+  until([&] { return failed_first() == 1; });
   BOOST_TEST(events.last("Connected").code == 282);
   pump_receive_until_closed(server, stranger);
   BOOST_TEST(stranger.tls()->alert() == "handshake failure");
@@ -79,16 +79,12 @@ BOOST_FIXTURE_TEST_CASE(hold_with_ssl_provider_platform_too, named_server) {
   BOOST_TEST(shown_to("") == "localhost");
 }
 
-BOOST_FIXTURE_TEST_CASE(hold_for_start_ssl, named_server) {
+BOOST_FIXTURE_TEST_CASE(hold_for_start_ssl, starttls_server) {
   server.SSLCert(troupe::Certificate{});
-  server.SSLStartMode(troupe::sslExplicit);
+  server.SSLCerts({{"www.example.com", opened(of_www())}});
   start();
-  events.then_data_in = [this](troupe::DataInEvent& e) { server.StartSSL(e.ConnectionId); };
-  auto how = to("www.example.com");
-  how.before = "STARTTLS";
-  auto one = connect(how);
-  until([&] { return one.tls()->complete(); });
-  BOOST_TEST(one.tls()->server_name() == "www.example.com");
+  const auto one = join_and_secure(named_server::to("www.example.com"));
+  BOOST_TEST(one.socket.tls()->server_name() == "www.example.com");
 }
 
 BOOST_FIXTURE_TEST_CASE(give_way_to_one_that_ssl_connection_request_chooses, named_server) {
