@@ -17,16 +17,28 @@ struct public_key_freed {
 };
 using owned_public_key = std::unique_ptr<X509_PUBKEY, public_key_freed>;
 
-/// Also one of an algorithm that OpenSSL does not know; nullptr: none.
-owned_public_key public_key_of(const credentials& of) {
-  X509_PUBKEY* found = nullptr;
-  if (of.certificate() != nullptr)
-    found = X509_PUBKEY_dup(X509_get_X509_PUBKEY(of.certificate()));
-  else if (auto* const key = of.public_key(); key != nullptr)
-    X509_PUBKEY_set(&found, key);
-  ERR_clear_error();
-  return owned_public_key{found};
-}
+/// The public key of a certificate, which has it in this form, or of a key.
+class encoded_public_key {
+public:
+  explicit encoded_public_key(const credentials& of) {
+    if (of.certificate() != nullptr) {
+      found_ = X509_get_X509_PUBKEY(of.certificate());
+    } else if (auto* const key = of.public_key(); key != nullptr) {
+      X509_PUBKEY* made = nullptr;
+      X509_PUBKEY_set(&made, key);
+      made_.reset(made);
+      found_ = made;
+    }
+    ERR_clear_error();
+  }
+
+  /// Also of an algorithm that OpenSSL does not know; nullptr: none.
+  X509_PUBKEY* get() const noexcept { return found_; }
+
+private:
+  owned_public_key made_;
+  X509_PUBKEY* found_ = nullptr;
+};
 
 /// What the memory holds; nothing of it is left there.
 std::string taken(BIO* memory) {
@@ -40,33 +52,33 @@ std::string taken(BIO* memory) {
 } // namespace
 
 std::string public_key_der(const credentials& of) {
-  const auto found = public_key_of(of);
+  const encoded_public_key found{of};
   unsigned char* bytes = nullptr;
-  const int size = found != nullptr ? i2d_X509_PUBKEY(found.get(), &bytes) : 0;
+  const int size = found.get() != nullptr ? i2d_X509_PUBKEY(found.get(), &bytes) : 0;
   std::string der{reinterpret_cast<const char*>(bytes), size > 0 ? static_cast<std::size_t>(size) : 0};
   OPENSSL_free(bytes);
   return der;
 }
 
 std::string public_key_pem(const credentials& of) {
-  const auto found = public_key_of(of);
+  const encoded_public_key found{of};
   const owned<BIO> memory{BIO_new(BIO_s_mem())};
   const bool written =
-    found != nullptr && memory != nullptr && PEM_write_bio_X509_PUBKEY(memory.get(), found.get()) == 1;
+    found.get() != nullptr && memory != nullptr && PEM_write_bio_X509_PUBKEY(memory.get(), found.get()) == 1;
   return written ? taken(memory.get()) : std::string{};
 }
 
 std::string public_key_algorithm(const credentials& of) {
-  const auto found = public_key_of(of);
+  const encoded_public_key found{of};
   ASN1_OBJECT* name = nullptr;
-  if (found == nullptr || X509_PUBKEY_get0_param(&name, nullptr, nullptr, nullptr, found.get()) != 1)
+  if (found.get() == nullptr || X509_PUBKEY_get0_param(&name, nullptr, nullptr, nullptr, found.get()) != 1)
     return {};
   return algorithm_name(name);
 }
 
 int public_key_length(const credentials& of) {
-  const auto found = public_key_of(of);
-  auto* const key = found != nullptr ? X509_PUBKEY_get0(found.get()) : nullptr;
+  const encoded_public_key found{of};
+  auto* const key = found.get() != nullptr ? X509_PUBKEY_get0(found.get()) : nullptr;
   ERR_clear_error();
   if (key == nullptr)
     return 0;

@@ -25,8 +25,8 @@ struct certificate_file {
   minted_certificate second{"second.example.com"};
   troupe::test::temporary_folder folder;
   std::string file = folder.file("server.pem", first.pem());
-  std::time_t now = std::time(nullptr);
 
+  static std::time_t now() { return std::time(nullptr); }
   Certificate opened(const std::string& subject = "*") const { return {troupe::cstPEMKeyFile, file, "", subject}; }
   /// Replaced, as editors and ACME clients do: by another file.
   void replace(const std::string& content) const {
@@ -46,7 +46,7 @@ BOOST_FIXTURE_TEST_CASE(finds_nothing_while_the_file_is_the_same, certificate_fi
   troupe::certificate_renewal renewal{"SSLCert", opened()};
   BOOST_TEST(renewal.file() == file);
   for (int time = 0; time < 2; ++time) {
-    const auto found = renewal.look(now);
+    const auto found = renewal.look(now());
     BOOST_TEST((found.fresh == nullptr));
     BOOST_TEST(found.status == "");
   }
@@ -55,13 +55,13 @@ BOOST_FIXTURE_TEST_CASE(finds_nothing_while_the_file_is_the_same, certificate_fi
 BOOST_FIXTURE_TEST_CASE(finds_the_same_certificate_in_another_file_no_news, certificate_file) {
   troupe::certificate_renewal renewal{"SSLCert", opened()};
   replace(first.pem());
-  BOOST_TEST((renewal.look(now).fresh == nullptr));
+  BOOST_TEST((renewal.look(now()).fresh == nullptr));
 }
 
 BOOST_FIXTURE_TEST_CASE(finds_another_certificate_and_says_so_when_it_is_in_force, certificate_file) {
   troupe::certificate_renewal renewal{"SSLCert", opened()};
   replace(second.pem());
-  const auto found = renewal.look(now);
+  const auto found = renewal.look(now());
   BOOST_TEST_REQUIRE((found.fresh != nullptr));
   BOOST_TEST(found.status == "");
   BOOST_TEST(found.fresh->subject() == second.subject());
@@ -69,7 +69,7 @@ BOOST_FIXTURE_TEST_CASE(finds_another_certificate_and_says_so_when_it_is_in_forc
   BOOST_TEST(renewal.accept(found.fresh) ==
              "SSLCert renewed from " + file + ": " + second.subject() + ", valid until " + end);
   BOOST_TEST((renewal.current() == found.fresh));
-  BOOST_TEST((renewal.look(now).fresh == nullptr));
+  BOOST_TEST((renewal.look(now()).fresh == nullptr));
 }
 
 BOOST_FIXTURE_TEST_CASE(finds_the_same_certificate_with_another_chain_to_be_another, certificate_file) {
@@ -77,22 +77,22 @@ BOOST_FIXTURE_TEST_CASE(finds_the_same_certificate_with_another_chain_to_be_anot
   replace(chain.key + chain.leaf);
   troupe::certificate_renewal renewal{"SSLCert", opened()};
   replace(chain.all());
-  BOOST_TEST((renewal.look(now).fresh != nullptr));
+  BOOST_TEST((renewal.look(now()).fresh != nullptr));
 }
 
 BOOST_FIXTURE_TEST_CASE(says_once_why_a_file_is_no_good_and_again_after_it_was_good, certificate_file) {
   troupe::certificate_renewal renewal{"SSLCert", opened()};
   for (int time = 0; time < 2; ++time) {
     replace(second.key_pem());
-    const auto broken = renewal.look(now);
+    const auto broken = renewal.look(now());
     BOOST_TEST((broken.fresh == nullptr));
     BOOST_TEST(broken.status == "SSLCert not renewed, the one in force stays: " + file +
                                   ": it has not both, a certificate and its private key");
-    BOOST_TEST(renewal.look(now).status == "");
+    BOOST_TEST(renewal.look(now()).status == "");
     replace("nonsense");
-    BOOST_TEST(renewal.look(now).status == "");
+    BOOST_TEST(renewal.look(now()).status == "");
     replace(first.pem());
-    BOOST_TEST(renewal.look(now).status == "");
+    BOOST_TEST(renewal.look(now()).status == "");
   }
 }
 
@@ -100,7 +100,7 @@ BOOST_FIXTURE_TEST_CASE(says_what_is_wrong_with_a_file, certificate_file) {
   const auto told = [&](const std::string& content) {
     troupe::certificate_renewal renewal{"SSLCert", opened()};
     replace(content);
-    auto text = renewal.look(now).status;
+    auto text = renewal.look(now()).status;
     replace(first.pem());
     return text;
   };
@@ -117,27 +117,27 @@ BOOST_FIXTURE_TEST_CASE(says_what_is_wrong_with_a_file, certificate_file) {
 BOOST_FIXTURE_TEST_CASE(takes_no_certificate_that_begins_later, certificate_file) {
   troupe::certificate_renewal renewal{"SSLCert", opened()};
   replace(second.pem());
-  const auto early = renewal.look(now - day);
+  const auto early = renewal.look(now() - day);
   BOOST_TEST((early.fresh == nullptr));
   BOOST_TEST(early.status.find("the certificate is not valid yet, but from ") != std::string::npos, early.status);
-  BOOST_TEST((renewal.look(now).fresh != nullptr));
+  BOOST_TEST((renewal.look(now()).fresh != nullptr));
 }
 
 BOOST_FIXTURE_TEST_CASE(says_that_the_file_is_gone, certificate_file) {
   troupe::certificate_renewal renewal{"SSLCert", opened()};
-  renewal.look(now);
+  renewal.look(now());
   BOOST_REQUIRE(std::remove(file.c_str()) == 0);
   BOOST_TEST(
-    begins(renewal.look(now).status, "SSLCert not renewed, the one in force stays: Cannot open certificate store"));
+    begins(renewal.look(now()).status, "SSLCert not renewed, the one in force stays: Cannot open certificate store"));
   replace(second.pem());
-  BOOST_TEST((renewal.look(now).fresh != nullptr));
+  BOOST_TEST((renewal.look(now()).fresh != nullptr));
 }
 
 BOOST_FIXTURE_TEST_CASE(keeps_to_the_subject_that_was_asked_for, certificate_file) {
   replace(first.pem() + second.pem());
   troupe::certificate_renewal renewal{"SSLCert", opened("second.example.com")};
   replace(first.pem());
-  BOOST_TEST(renewal.look(now).status.find("Cannot find specified certificate") != std::string::npos);
+  BOOST_TEST(renewal.look(now()).status.find("Cannot find specified certificate") != std::string::npos);
 }
 
 BOOST_FIXTURE_TEST_CASE(says_what_the_server_has_against_it, certificate_file) {
@@ -177,7 +177,7 @@ BOOST_FIXTURE_TEST_CASE(warns_of_the_new_one_by_its_own_end, certificate_file) {
   const auto end = troupe::tls::end_of_validity(*renewal.current()).value();
   BOOST_TEST(!!renewal.warning(end - day));
   replace(second.pem());
-  renewal.accept(renewal.look(now).fresh);
+  renewal.accept(renewal.look(now()).fresh);
   BOOST_TEST(renewal.warning(end - day).value().find(second.subject()) != std::string::npos);
 }
 

@@ -218,6 +218,16 @@ BOOST_AUTO_TEST_CASE(have_both_keys_in_pem) {
   }
 }
 
+// OpenSSL's X509_PUBKEY_dup(3) loses the zero bits at a key's end: every second key has some.
+BOOST_AUTO_TEST_CASE(have_a_public_key_to_its_last_bit) {
+  for (int time = 0; time < 8; ++time) {
+    const made_certificate made{ed25519_key};
+    BOOST_TEST(made.opened().PublicKey() == output_of({"openssl", "x509", "-noout", "-pubkey", "-in", made.file}));
+    const Certificate key{troupe::cstPEMKeyFile, made.key_file};
+    BOOST_TEST(key.PublicKey() == made.opened().PublicKey());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(list_other_names_and_usages_separated_by_commas) {
   const auto opened = of_rsa().opened();
   BOOST_TEST(opened.SubjectAltNames() ==

@@ -167,7 +167,9 @@ class Certinfo(unittest.TestCase):
         nonsense = self.path / "nonsense"
         nonsense.write_text("nonsense")
         for words, status, said in (
-            (["/nowhere/\x1bserver.pem"], 1, "certinfo: Cannot open certificate store: /nowhere/\\x1Bserver.pem"),
+            (["/nowhere/server.pem"], 1, "certinfo: Cannot open certificate store: /nowhere/server.pem: "),
+            (["/nowhere/\x1bserver.pem", "--type=pem"], 1,
+             "certinfo: Cannot open certificate store: /nowhere/\\x1Bserver.pem: "),
             ([str(nonsense)], 1, "certinfo: Cannot open certificate store: "),
             ([str(store), "--password=wrong"], 1, "password"),
             ([str(both), "--type=odd"], 2, "certinfo: --type=odd: "),
