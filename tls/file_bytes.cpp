@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "troupe/net/descriptor.hpp"
@@ -34,6 +35,10 @@ result<std::string> read_file(const std::string& name) {
     return not_read(name, errno);
   std::string bytes;
   constexpr std::size_t step = 65536;
+  // At once, so that no copies of a key are left behind where it was too small.
+  struct stat found {};
+  if (::fstat(source.get(), &found) == 0 && found.st_size > 0)
+    bytes.reserve(std::min(static_cast<std::size_t>(found.st_size), most_bytes) + step);
   while (bytes.size() <= most_bytes) {
     const auto before = bytes.size();
     bytes.resize(before + step);

@@ -16,6 +16,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::size_t most_keys = 50; // each is tried out
+
 /// The curves of RFC 7518, 6.2.1.1, RFC 8812, 3.1 and RFC 8037, 2, by OpenSSL's names, and the bytes of a coordinate.
 struct jwk_curve {
   std::string_view name;
@@ -116,6 +118,8 @@ failure add(const json& key, store_content& to) {
 
 /// Keys of other kinds in a set are skipped (RFC 7517, 5), unless there is no other.
 result<store_content> read_set(const json& keys) {
+  if (keys.size() > most_keys)
+    return not_opened("there are more than " + std::to_string(most_keys) + " keys in the JSON Web Key Set");
   store_content content;
   failure first;
   for (const auto& each : keys) {

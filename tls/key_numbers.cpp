@@ -14,8 +14,9 @@ namespace {
 
 constexpr std::size_t most_bytes = 16384 / 8; // OPENSSL_RSA_MAX_MODULUS_BITS
 constexpr int fewest_rsa_bits = 512;
-constexpr int most_dsa_bits = 3072;    // FIPS 186-4, 4.2; the check of a larger one would take long
-constexpr int most_exponent_bits = 64; // OPENSSL_RSA_MAX_PUBEXP_BITS
+constexpr int most_rsa_bits_without_primes = 8192; // it is tried out, which takes half a second
+constexpr int most_dsa_bits = 3072;                // FIPS 186-4, 4.2; the check of a larger one would take long
+constexpr int most_exponent_bits = 64;             // OPENSSL_RSA_MAX_PUBEXP_BITS
 
 /// "Secure": what OSSL_PARAM_BLD(3) copies of it is wiped too.
 owned<BIGNUM> blank() {
@@ -81,6 +82,8 @@ bool is_sound(EVP_PKEY* key, bool with_secret) {
 
 /// Whether what the public exponent does to a number is undone by the private one.
 bool belong_together(const BIGNUM* n, const BIGNUM* e, const BIGNUM* d, BN_CTX* scratch) {
+  if (BN_num_bits(n) > most_rsa_bits_without_primes)
+    return false;
   const auto two = blank();
   const auto closed = blank();
   const auto opened = blank();
@@ -98,8 +101,18 @@ owned<BIGNUM> exponent_of(const BIGNUM* prime, const BIGNUM* d, BN_CTX* scratch)
   return good ? std::move(exponent) : nullptr;
 }
 
+/// Whether it undoes the public exponent modulo what is one less than the prime.
+bool is_inverse(const BIGNUM* exponent, const BIGNUM* e, const BIGNUM* prime, BN_CTX* scratch) {
+  const auto less = blank();
+  const auto product = blank();
+  return exponent != nullptr && less != nullptr && product != nullptr &&
+         BN_sub(less.get(), prime, BN_value_one()) == 1 &&
+         BN_mod_mul(product.get(), exponent, e, less.get(), scratch) == 1 && BN_is_one(product.get()) != 0;
+}
+
 /// The primes, and what follows from them: computed, so that none of it can be wrong.
-bool add_primes(key_builder& to, const BIGNUM* n, const BIGNUM* d, const rsa_numbers& from, BN_CTX* scratch) {
+bool add_primes(key_builder& to, const BIGNUM* n, const BIGNUM* e, const BIGNUM* d, const rsa_numbers& from,
+                BN_CTX* scratch) {
   auto p = number(from.prime1);
   auto q = number(from.prime2);
   const auto product = blank();
@@ -110,8 +123,12 @@ bool add_primes(key_builder& to, const BIGNUM* n, const BIGNUM* d, const rsa_num
   auto inverse = blank();
   if (inverse == nullptr || BN_mod_inverse(inverse.get(), q.get(), p.get(), scratch) == nullptr)
     return false;
-  to.add(OSSL_PKEY_PARAM_RSA_EXPONENT1, exponent_of(p.get(), d, scratch));
-  to.add(OSSL_PKEY_PARAM_RSA_EXPONENT2, exponent_of(q.get(), d, scratch));
+  auto dp = exponent_of(p.get(), d, scratch);
+  auto dq = exponent_of(q.get(), d, scratch);
+  if (!is_inverse(dp.get(), e, p.get(), scratch) || !is_inverse(dq.get(), e, q.get(), scratch))
+    return false;
+  to.add(OSSL_PKEY_PARAM_RSA_EXPONENT1, std::move(dp));
+  to.add(OSSL_PKEY_PARAM_RSA_EXPONENT2, std::move(dq));
   to.add(OSSL_PKEY_PARAM_RSA_COEFFICIENT1, std::move(inverse));
   to.add(OSSL_PKEY_PARAM_RSA_FACTOR1, std::move(p));
   to.add(OSSL_PKEY_PARAM_RSA_FACTOR2, std::move(q));
@@ -129,11 +146,11 @@ owned<EVP_PKEY> rsa(const rsa_numbers& from) {
   if (with_secret) {
     auto d = number(from.secret);
     const owned<BN_CTX> scratch{BN_CTX_secure_new()};
-    if (d == nullptr || scratch == nullptr || BN_cmp(d.get(), n.get()) >= 0 ||
-        !belong_together(n.get(), e.get(), d.get(), scratch.get()))
+    if (d == nullptr || scratch == nullptr || BN_cmp(d.get(), n.get()) >= 0)
       return nullptr;
     const bool factored = !from.prime1.empty() || !from.prime2.empty();
-    if (factored && !add_primes(builder, n.get(), d.get(), from, scratch.get()))
+    if (factored ? !add_primes(builder, n.get(), e.get(), d.get(), from, scratch.get())
+                 : !belong_together(n.get(), e.get(), d.get(), scratch.get()))
       return nullptr;
     builder.add(OSSL_PKEY_PARAM_RSA_D, std::move(d));
   }

@@ -14,6 +14,8 @@ namespace troupe::tls {
 
 namespace {
 
+constexpr std::size_t most_keys = 50; // each is tried out
+
 /// Without the prefix of its namespace.
 std::string_view local_name(const pugi::xml_node& of) {
   const std::string_view name = of.name();
@@ -73,6 +75,8 @@ public:
       why = add_key(element, found);
     else if (name == "X509Certificate")
       why = add_certificate(element, found);
+    if (!why && found.keys.size() + found.public_keys.size() > most_keys)
+      why = not_opened("there are more than " + std::to_string(most_keys) + " keys in the XML");
     return !why;
   }
 

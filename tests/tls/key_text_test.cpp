@@ -17,6 +17,12 @@ std::string with(std::string text, const std::string& from, const std::string& t
   return text.replace(text.find(from), from.size(), to);
 }
 
+certificate_form named_rsa() {
+  certificate_form form;
+  form.kind = key_kind::rsa;
+  return form;
+}
+
 std::string new_key(const temporary_folder& in, const std::string& algorithm, const std::string& option = {}) {
   const auto file = in.path_of("new.pem");
   std::vector<std::string> words{"openssl", "genpkey", "-algorithm", algorithm, "-out", file};
@@ -66,6 +72,10 @@ BOOST_AUTO_TEST_CASE(that_can_not_be_read_say_why) {
   BOOST_TEST(reason_of(blob, "<X509Certificate>AAAA</X509Certificate>").find("X509Certificate can't be read") !=
              std::string::npos);
   BOOST_TEST(reason_of(blob, "<X509Certificate>!</X509Certificate>").find("not Base64") != std::string::npos);
+  std::string many = "<keys>";
+  for (int i = 0; i < 51; ++i)
+    many += text;
+  BOOST_TEST(reason_of(blob, many + "</keys>").find("more than 50") != std::string::npos);
   BOOST_TEST(reason_of(blob, "no XML").find("not XML") == 0U);
 }
 
@@ -154,8 +164,27 @@ BOOST_AUTO_TEST_CASE(in_a_set_are_taken_together_and_strange_ones_left) {
   BOOST_TEST(opened->encoded() == made.certificate);
   BOOST_TEST(opened->key() != nullptr);
   const auto blob = store_type::jwk_blob;
+  std::string many = R"({"keys":[)";
+  for (int i = 0; i < 51; ++i)
+    many += jwk_of(made.key) + (i < 50 ? "," : "]}");
+  BOOST_TEST(reason_of(blob, many).find("more than 50") != std::string::npos);
   BOOST_TEST(reason_of(blob, R"({"keys":[]})").find("empty") != std::string::npos);
   BOOST_TEST(reason_of(blob, R"({"keys":[{"kty":"oct","k":"AAAA"}]})").find("symmetric") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(of_rsa_are_read_without_their_primes) {
+  const auto text = jwk_of(rsa_server().key);
+  const auto end = text.find(",\"p\"");
+  const auto opened = open_store(store_type::jwk_blob, text.substr(0, end) + '}');
+  BOOST_TEST(signs_for(opened->key(), key_from_pem(rsa_server().key).get()));
+  const auto other = mint(named_rsa());
+  const auto others = jwk_of(other.key);
+  const auto d = text.substr(text.find(",\"d\""), end - text.find(",\"d\""));
+  const auto other_end = others.find(",\"p\"");
+  const auto other_d = others.substr(others.find(",\"d\""), other_end - others.find(",\"d\""));
+  BOOST_TEST(reason_of(store_type::jwk_blob, with(text.substr(0, end) + '}', d, other_d)).find("belong together") !=
+             std::string::npos);
+  BOOST_TEST(reason_of(store_type::jwk_blob, with(text, d, other_d)).find("belong together") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(that_can_not_be_read_say_why) {
