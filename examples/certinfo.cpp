@@ -1,5 +1,6 @@
 // Prints what a certificate, or a key, in a file says of itself: every documented field of troupe::Certificate.
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <iostream>
@@ -99,9 +100,8 @@ int main(int argc, char** argv) try {
                                    {"type", "auto", "of the store, one of those in docs/guide.md: pem, pfx, jwk ..."},
                                    {"subject", "*", "which one: a subject or a part of it, or Thumbprint=..."},
                                    {"private-key", "", "prints the private key too", true}}};
-  std::vector<std::string> names;
-  for (const auto& each : types)
-    names.push_back(each.first);
+  std::vector<std::string> names(types.size());
+  std::transform(types.begin(), types.end(), names.begin(), [](const auto& each) { return each.first; });
   const auto& type = options.word("type", names);
   if (!named)
     options.fail("which file? certinfo FILE");
