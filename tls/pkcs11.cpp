@@ -25,15 +25,16 @@ bool is_meant(const Object& object, const pkcs11_place& place) {
 
 /// A key of our own around libp11's numbers and its way to sign. libp11 keeps its own one until the slots are released,
 /// so what was bound to that would never be let go.
-owned<EVP_PKEY> own_key(EVP_PKEY* from) {
+owned<EVP_PKEY> own_key(PKCS11_KEY* of) {
+  const owned<EVP_PKEY> from{PKCS11_get_private_key(of)}; // a reference more
   owned<EVP_PKEY> own{EVP_PKEY_new()};
   if (own == nullptr || from == nullptr)
     return nullptr;
   bool set = false;
-  if (EVP_PKEY_get_base_id(from) == EVP_PKEY_RSA)
-    set = EVP_PKEY_set1_RSA(own.get(), const_cast<RSA*>(EVP_PKEY_get0_RSA(from))) == 1;
-  else if (EVP_PKEY_get_base_id(from) == EVP_PKEY_EC)
-    set = EVP_PKEY_set1_EC_KEY(own.get(), const_cast<EC_KEY*>(EVP_PKEY_get0_EC_KEY(from))) == 1;
+  if (EVP_PKEY_get_base_id(from.get()) == EVP_PKEY_RSA)
+    set = EVP_PKEY_set1_RSA(own.get(), const_cast<RSA*>(EVP_PKEY_get0_RSA(from.get()))) == 1;
+  else if (EVP_PKEY_get_base_id(from.get()) == EVP_PKEY_EC)
+    set = EVP_PKEY_set1_EC_KEY(own.get(), const_cast<EC_KEY*>(EVP_PKEY_get0_EC_KEY(from.get()))) == 1;
   return set ? std::move(own) : nullptr;
 }
 
@@ -64,7 +65,7 @@ failure add_keys(PKCS11_TOKEN* token, const pkcs11_place& place, const std::shar
   for (unsigned int i = 0; i < count; ++i) {
     if (!is_meant(keys[i], place))
       continue;
-    auto key = own_key(PKCS11_get_private_key(&keys[i]));
+    auto key = own_key(&keys[i]);
     if (key != nullptr)
       key = bind_to_device(std::move(key), lease);
     if (key == nullptr)
