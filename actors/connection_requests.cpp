@@ -65,7 +65,7 @@ caf::error tls_refusal(connection& target) {
   const auto* const port = target.port();
   if (port == nullptr || !target.out().accepts())
     return make_error(server_error::no_such_connection, "start_tls: the connection is closing");
-  if (port->rules() == nullptr || port->rules()->identity() == nullptr)
+  if (port->rules() == nullptr || !port->rules()->has_identity())
     return make_error(server_error::no_certificate, "start_tls: the server's options have no certificate (tls)");
   if (!target.start_tls(port->rules()))
     return make_error(server_error::speaks_tls, "start_tls: the connection speaks TLS already");

@@ -102,6 +102,11 @@ struct server_trouble {
   bool stopped = false; ///< the server gave up: nothing listens any more
 };
 
+/// From anyone, by the server supervisor: something about the server's TLS that is no problem.
+struct server_notice {
+  std::string text;
+};
+
 // -- to a broker ---------------------------------------------------------------------------------------------------
 
 /// From the server supervisor, first of all: take your place on the worker. A broker: accept from these listeners.
@@ -173,6 +178,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::room_wanted)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::handler_lost)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::noticed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::server_trouble)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::server_notice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::begin)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::accept_from)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::stop_accepting)

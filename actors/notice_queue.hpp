@@ -23,6 +23,8 @@ public:
   void push(connection& source) { ready_.push_back(&source); }
   /// The server as a whole has a problem. From the sink's turn.
   virtual void push(const server_trouble& trouble) = 0;
+  /// The server as a whole has something to tell. From the sink's turn.
+  virtual void push(const server_notice&) {}
   /// The sink begins (again): finds the connections that have notices, whoever was told of them.
   void collect();
 

@@ -1,32 +1,16 @@
 #include "troupe/actors/server.hpp"
 
 #include <algorithm>
-#include <csignal>
 
 #include "troupe/actors/broker.hpp"
 #include "troupe/actors/idle_supervisor.hpp"
+#include "troupe/actors/signals_blocked.hpp"
 
 namespace troupe::actors {
 
 namespace {
 
 constexpr std::chrono::hours until_woken{1};
-
-/// Signals are for the application's own threads: a worker that took one would run its handler between two events.
-class signals_blocked {
-public:
-  signals_blocked() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  signals_blocked(const signals_blocked&) = delete;
-  signals_blocked& operator=(const signals_blocked&) = delete;
-  ~signals_blocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
-private:
-  sigset_t before_{};
-};
 
 } // namespace
 

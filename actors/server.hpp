@@ -39,6 +39,9 @@ public:
   /// The same, and disconnects everybody: also those who were accepted and are not served yet.
   void shutdown();
 
+  /// Tells the first worker's sink something about the server's TLS: SSLStatus without a connection. Any thread.
+  void tell(server_notice notice) { supervisor_->post(std::move(notice)); }
+
   /// The connection of that id; empty when there is none any more.
   actor_ref<connection> find(connection_id id) const;
   /// All connections, ordered by id.

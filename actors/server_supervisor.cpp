@@ -25,6 +25,7 @@ caf::behavior server_supervisor::make_behavior() {
     [this](const child_ended& message) { on_ended(message.number); },
     [this](const serve& message) { serve_from(message.source); },
     [this](const stop_serving&) { stop_listening(); },
+    [this](const server_notice& message) { pass_on(message); },
   };
 }
 
@@ -166,6 +167,11 @@ void server_supervisor::report_trouble() {
   // The sink lives here, too: it is told without a message that would need memory.
   if (auto* sink = worker_.sink(); sink != nullptr)
     sink->tell(server_trouble{std::make_error_code(std::errc::state_not_recoverable), true});
+}
+
+void server_supervisor::pass_on(const server_notice& message) {
+  if (auto* sink = worker_.sink(); sink != nullptr)
+    sink->tell(message);
 }
 
 void server_supervisor::retry_later() {

@@ -50,6 +50,7 @@ private:
   void replace(child& lost);
   bool too_many_restarts();
   void report_trouble();
+  void pass_on(const server_notice& message);
   void retry_later();
   void serve_from(const std::shared_ptr<listener>& source);
   void stop_listening();

@@ -48,7 +48,7 @@ caf::expected<std::unique_ptr<service>> service::start(caf::actor_system& system
 
 caf::error service::run(caf::actor_system& system) {
   const auto& wanted = options_.connections;
-  if (wanted.start == tls_start::at_once && (wanted.tls == nullptr || wanted.tls->identity() == nullptr))
+  if (wanted.start == tls_start::at_once && (wanted.tls == nullptr || !wanted.tls->has_identity()))
     return make_error(server_error::no_certificate,
                       "connections.start is at_once: set connections.tls to a context with a certificate");
   if (auto failed = resolve())

@@ -13,6 +13,7 @@ caf::behavior sink::make_behavior() {
     [](const begin&) {},
     [this](const noticed& message) { queue_.push(*message.source); },
     [this](const server_trouble& message) { queue_.push(message); },
+    [this](const server_notice& message) { queue_.push(message); },
   };
 }
 

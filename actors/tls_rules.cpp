@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "troupe/tls/host_name.hpp"
 #include "troupe/tls/self_signed.hpp"
 
 namespace troupe::actors {
@@ -55,6 +56,13 @@ tls::result<tls::context_ptr> tls_from_files(const std::string& certificate, con
 
 tls::result<tls::context_ptr> tls_self_signed(const std::string& name) {
   return context_of(tls::make_self_signed(name, std::time(nullptr)));
+}
+
+tls::result<tls::context_ptr> tls_for_name(const tls::context& rules, const std::string& name,
+                                           const tls::context& other) {
+  auto names = rules.names();
+  names[tls::plain_host_name(name)] = other.identity();
+  return tls::context::make(rules.rules(), rules.identity(), std::move(names));
 }
 
 std::string fingerprint_of(const tls::context& rules) {

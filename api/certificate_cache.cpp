@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <sys/stat.h>
+#include "troupe/api/file_version.hpp"
 
 namespace troupe {
 
@@ -11,19 +11,10 @@ namespace {
 // As many as a server has names; each of them some kilobytes.
 constexpr std::size_t most_entries = 256;
 
-/// Differs when the file was written, or replaced, since. "" for what is no file.
-std::string version_of(const std::string& place) {
-  struct stat found {};
-  if (place.find('\0') != std::string::npos || ::stat(place.c_str(), &found) != 0)
-    return {};
-  return std::to_string(found.st_ino) + ' ' + std::to_string(found.st_size) + ' ' +
-         std::to_string(found.st_mtim.tv_sec) + '.' + std::to_string(found.st_mtim.tv_nsec);
-}
-
 std::string key_of(const tls::key_store& store, const std::string& subject) {
   std::string key = std::to_string(static_cast<int>(store.type));
   // With their lengths, so that no two of them look alike.
-  for (const auto& part : {store.place, store.password, subject, version_of(store.place)})
+  for (const auto& part : {store.place, store.password, subject, file_version(store.place)})
     key += ' ' + std::to_string(part.size()) + ':' + part;
   return key;
 }

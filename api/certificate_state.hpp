@@ -9,6 +9,8 @@ namespace troupe {
 struct Certificate::State final {
   tls::key_store where{tls::store_type::user, "MY", {}}; ///< the documented defaults
   tls::credentials_ptr found;                            ///< null: no certificate
+  std::string sought;   ///< what it was found by in the store: a subject, or "Thumbprint=..."; "": otherwise
+  bool is_named = true; ///< whether Subject tells its subject: documented for Encoded
 };
 
 } // namespace troupe

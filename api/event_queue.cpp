@@ -182,6 +182,11 @@ void event_queue::tell_troubles() {
     ErrorEvent event{0, code_of(reason), text_for(reason)};
     guarded(nullptr, [&] { call(&handlers::error, event, nullptr); });
   }
+  while (!notices_.empty()) {
+    SSLStatusEvent event{0, std::move(notices_.front().text)};
+    notices_.erase(notices_.begin());
+    guarded(nullptr, [&] { call(&handlers::tls_status, event, nullptr); });
+  }
 }
 
 bool event_queue::on_request(const net::endpoint& remote, bool accept) {

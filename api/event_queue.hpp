@@ -24,6 +24,7 @@ public:
 
   using notice_queue::push;
   void push(const actors::server_trouble& trouble) override { troubles_.push_back(trouble); }
+  void push(const actors::server_notice& notice) override { notices_.push_back(notice); }
 
   bool on_request(const net::endpoint& remote, bool accept) override;
   bool wants_progress() override;
@@ -56,6 +57,7 @@ private:
   unsigned running_ = 0;
   code_page code_page_;
   std::vector<actors::server_trouble> troubles_;
+  std::vector<actors::server_notice> notices_;
 };
 
 } // namespace troupe

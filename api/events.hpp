@@ -79,7 +79,7 @@ struct SSLConnectionRequestEvent {
 
 /// The documented SSLStatus: how a handshake gets on, for information. With LogSSLPackets also each TLS message.
 struct SSLStatusEvent {
-  std::int64_t ConnectionId = 0;
+  std::int64_t ConnectionId = 0; ///< 0: it is about the server's certificates (SSLCertAutoReload)
   std::string Message;
 };
 

@@ -2,6 +2,7 @@
 
 #include <system_error>
 
+#include "troupe/api/certificate_state.hpp"
 #include "troupe/api/error_table.hpp"
 #include "troupe/api/server_setup.hpp"
 #include "troupe/api/system_errors.hpp"
@@ -9,6 +10,7 @@
 namespace troupe {
 
 TCPServer::Implementation::~Implementation() {
+  watch_ = nullptr;
   // Handlers that still run may use everything here.
   if (engine_)
     engine_->server().end_threads();
@@ -16,19 +18,29 @@ TCPServer::Implementation::~Implementation() {
 }
 
 void TCPServer::Implementation::values(server_values changed) {
-  auto tls = context_of(changed.ssl, tls_);
+  // First, because it may fail.
+  if (changed.reload_certificates && engine_)
+    begin_watch();
+  apply(std::move(changed));
+  update_watch();
+}
+
+void TCPServer::Implementation::apply(server_values changed) {
+  const std::lock_guard lock{tls_guard_};
+  auto tls = context_of(renewed_.in_force(changed.ssl), tls_);
   if (listening())
     check_certificate(changed.ssl);
   const auto options = options_of(changed, tls);
   if (changed.code_page != values_.code_page) {
     code_page encoder{changed.code_page};
-    const std::lock_guard lock{encoder_guard_};
+    const std::lock_guard encoder_lock{encoder_guard_};
     encoder_ = std::move(encoder);
     events_.code_page(changed.code_page);
   }
   events_.masks_sensitive_data(changed.mask_sensitive_data);
   values_ = std::move(changed);
   tls_ = std::move(tls);
+  renewed_.keep(values_.ssl);
   if (engine_) {
     engine_->server().context().options(options);
     engine_->server().context().permits.limit(values_.max_connections);
@@ -49,15 +61,14 @@ void TCPServer::Implementation::replace_engine() {
   how.max_connections = values_.max_connections;
   how.options = options_of(values_, tls_);
   // Both can't be there at once: they may need all descriptors there are. Without either nothing listens.
-  if (engine_) {
-    engine_->server().end_threads();
-    last_id_ = engine_->server().last_id();
+  if (const auto before = exchange_engine(nullptr)) {
+    before->server().end_threads();
+    last_id_ = before->server().last_id();
     listening_ = false;
-    engine_ = nullptr;
   }
   how.last_id = last_id_;
   try {
-    engine_ = std::make_unique<engine>(network_, how, events_, stop_);
+    exchange_engine(std::make_unique<engine>(network_, how, events_, stop_));
   } catch (const Error&) {
     throw;
   } catch (const std::system_error& failure) {
@@ -65,6 +76,14 @@ void TCPServer::Implementation::replace_engine() {
     const auto what = how.threads > 0 ? "WorkerThreads=" + std::to_string(how.threads) : "the actor system";
     throw make_error(ErrorCode::SystemError, "can't start " + what + ": " + failure.code().message());
   }
+}
+
+std::unique_ptr<engine> TCPServer::Implementation::exchange_engine(std::unique_ptr<engine> next) {
+  const std::lock_guard lock{tls_guard_};
+  // A certificate may have been renewed while it was being made.
+  if (next)
+    next->server().context().options(options_of(values_, tls_));
+  return std::exchange(engine_, std::move(next));
 }
 
 // -- listening ---------------------------------------------------------------------------------------------------
@@ -82,7 +101,10 @@ void TCPServer::Implementation::start_listening() {
                     " when all connections have ended. Call Shutdown, then DoEvents until Connections() is empty."};
     replace_engine();
   }
+  if (values_.reload_certificates)
+    begin_watch();
   listen_on(places);
+  update_watch();
 }
 
 bool TCPServer::Implementation::own_worker_busy() const noexcept {
@@ -127,11 +149,70 @@ void TCPServer::Implementation::start_tls(std::int64_t id) {
     if (!target.connected())
       throw Error{ErrorCode::NotConnected};
     auto rules = engine_->server().context().options()->tls;
-    if (rules == nullptr || rules->identity() == nullptr)
+    if (rules == nullptr || !rules->has_identity())
       throw make_error(ErrorCode::CannotFindServerCertificate, "set SSLCert before StartSSL");
     if (!target.start_tls(std::move(rules)))
       throw make_error(ErrorCode::InvalidCall, "this connection speaks TLS already");
   });
+}
+
+// -- certificates that are renewed -------------------------------------------------------------------------------
+
+void TCPServer::Implementation::begin_watch() {
+  if (watch_)
+    return;
+  certificate_watch::callbacks told;
+  told.renew = [this](const auto& before, const auto& fresh) { return renew(before, fresh); };
+  told.tell = [this](std::string text) { tell_status(std::move(text)); };
+  try {
+    watch_ = std::make_unique<certificate_watch>(std::move(told));
+  } catch (const std::system_error& failure) {
+    throw make_error(ErrorCode::SystemError, "can't start SSLCertAutoReload: " + failure.code().message());
+  }
+}
+
+void TCPServer::Implementation::update_watch() {
+  if (!values_.reload_certificates)
+    watch_ = nullptr;
+  if (!watch_)
+    return;
+  const auto ssl = certificates_in_force();
+  std::vector<certificate_watch::source> sources;
+  if (ssl.certificate.Inside().found)
+    sources.push_back({"SSLCert", ssl.certificate});
+  for (const auto& [name, certificate] : ssl.certificates)
+    sources.push_back({"SSLCerts[" + name + ']', certificate});
+  watch_->watch(std::move(sources));
+}
+
+/// On the watch's thread.
+std::string TCPServer::Implementation::renew(const tls::credentials_ptr& before, const tls::credentials_ptr& fresh) {
+  const std::lock_guard lock{tls_guard_};
+  auto renewed = renewed_;
+  renewed.renew(before, fresh);
+  renewed.keep(values_.ssl);
+  try {
+    auto tls = context_of(renewed.in_force(values_.ssl), tls_);
+    if (tls == tls_)
+      return "another was set meanwhile";
+    if (engine_) {
+      auto options = *engine_->server().context().options();
+      options.tls = tls;
+      engine_->server().context().options(std::make_shared<const actors::server_options>(std::move(options)));
+    }
+    tls_ = std::move(tls);
+    renewed_ = std::move(renewed);
+    return {};
+  } catch (const Error& refused) {
+    return refused.Description();
+  }
+}
+
+/// On the watch's thread.
+void TCPServer::Implementation::tell_status(std::string text) {
+  const std::lock_guard lock{tls_guard_};
+  if (engine_)
+    engine_->server().tell(actors::server_notice{std::move(text)});
 }
 
 // -- running -----------------------------------------------------------------------------------------------------

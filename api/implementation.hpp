@@ -7,9 +7,11 @@
 #include <string>
 #include <string_view>
 
+#include "troupe/api/certificate_watch.hpp"
 #include "troupe/api/code_page.hpp"
 #include "troupe/api/connection_state.hpp"
 #include "troupe/api/engine.hpp"
+#include "troupe/api/renewed_certificates.hpp"
 #include "troupe/api/sending.hpp"
 #include "troupe/api/server_values.hpp"
 #include "troupe/api/tcp_server.hpp"
@@ -25,7 +27,13 @@ public:
   Implementation& operator=(const Implementation&) = delete;
   ~Implementation();
 
+  /// With certificates as they were set.
   const server_values& values() const noexcept { return values_; }
+  /// The same of TLS, with certificates that have come out of their files since (SSLCertAutoReload).
+  ssl_values certificates_in_force() const {
+    const std::lock_guard lock{tls_guard_};
+    return renewed_.in_force(values_.ssl);
+  }
   /// Puts changed values in force, for the connections to come; throws and changes nothing when they can't be.
   void values(server_values changed);
   template <class Value>
@@ -100,11 +108,19 @@ private:
   actors::worker* own_worker() const noexcept { return engine_ ? engine_->server().own_worker() : nullptr; }
   void listen_on(const std::vector<net::endpoint>& places);
   void replace_engine();
+  std::unique_ptr<engine> exchange_engine(std::unique_ptr<engine> next);
+  void apply(server_values changed);
+  void begin_watch();
+  void update_watch();
+  std::string renew(const tls::credentials_ptr& before, const tls::credentials_ptr& fresh);
+  void tell_status(std::string text);
   bool own_worker_busy() const noexcept;
 
   net::network* network_;
+  mutable std::mutex tls_guard_; // what is changed for the watch's thread, too: TLS in `values_`, and these
   server_values values_;
-  tls::context_ptr tls_; // context_of(values_.ssl)
+  renewed_certificates renewed_;
+  tls::context_ptr tls_; // context_of(certificates_in_force())
   event_settings events_;
   stop_signal stop_; // outlives the engine
   std::unique_ptr<engine> engine_;
@@ -114,6 +130,7 @@ private:
   std::shared_ptr<std::atomic<bool>> lives_ = std::make_shared<std::atomic<bool>>(true);
   std::mutex encoder_guard_;
   code_page encoder_;
+  std::unique_ptr<certificate_watch> watch_; // ends first
 };
 
 } // namespace troupe

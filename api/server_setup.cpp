@@ -42,25 +42,34 @@ actors::tls_start start_of(const ssl_values& values) noexcept {
   }
 }
 
+tls::certificate_names names_of(const CertificateMap& certificates) {
+  tls::certificate_names names;
+  for (const auto& [name, certificate] : certificates)
+    names.emplace(name, certificate.Inside().found);
+  return names;
+}
+
 } // namespace
 
 tls::context_ptr context_of(const ssl_values& values, const tls::context_ptr& present) {
   auto rules = values.rules;
   rules.system_defaults = values.provider == sslpPlatform;
   const auto& identity = values.certificate.Inside().found;
-  if (present && present->identity() == identity && present->rules() == rules)
+  auto names = names_of(values.certificates);
+  if (present && present->identity() == identity && present->names() == names && present->rules() == rules)
     return present;
-  const bool plaintext_only = values.start_mode == sslNone && !identity;
+  const bool plaintext_only = values.start_mode == sslNone && !identity && names.empty();
   if (plaintext_only && rules == ssl_values{}.rules)
     return nullptr;
-  auto made = tls::context::make(rules, identity);
+  auto made = tls::context::make(rules, identity, std::move(names));
   if (!made)
     throw make_error(made.why());
   return *std::move(made);
 }
 
 void check_certificate(const ssl_values& values) {
-  if (start_of(values) == actors::tls_start::at_once && !values.certificate.Inside().found)
+  const bool has_none = !values.certificate.Inside().found && values.certificates.empty();
+  if (start_of(values) == actors::tls_start::at_once && has_none)
     throw make_error(ErrorCode::CannotFindServerCertificate,
                      "set SSLCert first, or SSLStartMode to sslNone or sslExplicit");
 }

@@ -55,6 +55,7 @@ struct server_values {
   /// MaxHandshakes, of each worker. A core makes some 2,000 a second, and each is under way for a round trip to its
   /// client: of 250 ms, for those that are far, so that fewer places would slow down a burst of them. 512 are 36 MB.
   int max_handshakes = 512;
+  bool reload_certificates = false; ///< SSLCertAutoReload
 };
 
 } // namespace troupe

@@ -288,6 +288,17 @@ constexpr setting rows[] = {
    "The application protocols that are agreed to (ALPN), the preferred one first: `h2,http/1.1`. Empty: clients' "
    "offers "
    "are not answered."},
+  {"SSLCertAutoReload",
+   type::boolean,
+   &server_values::reload_certificates,
+   ours,
+   change::any_time,
+   {},
+   "",
+   "Whether the files that SSLCert and SSLCerts came from are watched, and what changes in them is used for handshakes "
+   "from then on, without a restart. Only a complete and valid pair of certificate and private key is; anything else "
+   "leaves the one in force. SSLStatus, with ConnectionId 0, tells of both, and once a day of a certificate that ends "
+   "in 14 days or less."},
 };
 
 } // namespace

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "troupe/api/certificate.hpp"
+#include "troupe/api/certificate_map.hpp"
 #include "troupe/api/ssl_modes.hpp"
 #include "troupe/tls/options.hpp"
 
@@ -11,6 +11,7 @@ namespace troupe {
 struct ssl_values {
   tls::options rules;                    ///< the settings, and SSLAuthenticateClients
   Certificate certificate;               ///< SSLCert
+  CertificateMap certificates;           ///< SSLCerts
   SSLProviders provider = sslpAutomatic; ///< SSLProvider
   SSLStartModes start_mode = sslNone;    ///< SSLStartMode
 };

@@ -8,6 +8,7 @@
 
 #include "troupe/api/bytes.hpp"
 #include "troupe/api/certificate.hpp"
+#include "troupe/api/certificate_map.hpp"
 #include "troupe/api/connection.hpp"
 #include "troupe/api/error.hpp"
 #include "troupe/api/events.hpp"
@@ -81,10 +82,15 @@ public:
   /// Whether clients are asked for a certificate: SSLClientAuthentication. Default false. For handshakes to come.
   bool SSLAuthenticateClients() const;
   void SSLAuthenticateClients(bool value);
-  /// The server's certificate, with its private key. Default: none. For handshakes to come. Error 273 when it has no
-  /// key, 282 when it is none while TLS connections are accepted.
+  /// The server's certificate, with its private key. Default: none. For handshakes to come; those that have begun go on
+  /// with the one before. Error 273 when it has no key, 282 when it is none while TLS connections are accepted. With
+  /// SSLCertAutoReload: the one in force, which may have come out of its file since.
   Certificate SSLCert() const;
   void SSLCert(const Certificate& value);
+  /// Ours: certificates for clients that ask for a name (SNI). Others get SSLCert. Default: none. Same errors, and
+  /// 1002.
+  CertificateMap SSLCerts() const;
+  void SSLCerts(const CertificateMap& value);
   /// Whether SSLStartMode isn't sslNone. Default false; true makes it sslAutomatic if need be, false sslNone.
   bool SSLEnabled() const;
   void SSLEnabled(bool value);

@@ -12,11 +12,19 @@ void TCPServer::SSLAuthenticateClients(bool value) {
 }
 
 Certificate TCPServer::SSLCert() const {
-  return implementation_->values().ssl.certificate;
+  return implementation_->certificates_in_force().certificate;
 }
 
 void TCPServer::SSLCert(const Certificate& value) {
   implementation_->change(&ssl_values::certificate, value);
+}
+
+CertificateMap TCPServer::SSLCerts() const {
+  return implementation_->certificates_in_force().certificates;
+}
+
+void TCPServer::SSLCerts(const CertificateMap& value) {
+  implementation_->change(&ssl_values::certificates, value);
 }
 
 bool TCPServer::SSLEnabled() const {

@@ -1,5 +1,6 @@
 #include "troupe/tls/chain.hpp"
 
+#include <algorithm>
 #include <new>
 
 #include <openssl/err.h>
@@ -44,6 +45,16 @@ chain_ptr chain_of(x509_st* leaf, const stack_st_X509* pool, bool with_root) {
   }
   ERR_clear_error(); // signatures that were tried
   return chain;
+}
+
+bool same_chain(const stack_st_X509* one, const stack_st_X509* other) noexcept {
+  const int size = std::max(sk_X509_num(one), 0);
+  if (size != std::max(sk_X509_num(other), 0))
+    return false;
+  for (int i = 0; i < size; ++i)
+    if (X509_cmp(sk_X509_value(one, i), sk_X509_value(other, i)) != 0)
+      return false;
+  return true;
 }
 
 } // namespace troupe::tls

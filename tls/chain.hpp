@@ -19,4 +19,7 @@ using chain_ptr = std::unique_ptr<stack_st_X509, chain_freed>;
 /// trust it either. Throws `std::bad_alloc`.
 chain_ptr chain_of(x509_st* leaf, const stack_st_X509* pool, bool with_root);
 
+/// Whether both, which may be nullptr, hold the same certificates in the same order.
+bool same_chain(const stack_st_X509* one, const stack_st_X509* other) noexcept;
+
 } // namespace troupe::tls

@@ -15,6 +15,7 @@
 #include "troupe/tls/alpn.hpp"
 #include "troupe/tls/handles.hpp"
 #include "troupe/tls/handshake_callbacks.hpp"
+#include "troupe/tls/host_name.hpp"
 #include "troupe/tls/protocol_settings.hpp"
 #include "troupe/tls/trust.hpp"
 
@@ -49,6 +50,15 @@ void set_sessions(SSL_CTX* of, const options& rules) {
   SSL_CTX_set_num_tickets(of, 0);
 }
 
+/// What a server needs of its certificate.
+failure check_servable(const credentials& of) {
+  if (of.certificate() == nullptr)
+    return {make_error_code(errc::no_credentials), "there is a key, but no certificate: a server needs both"};
+  if (of.key() == nullptr)
+    return {make_error_code(errc::no_credentials), "the certificate has no private key"};
+  return {};
+}
+
 /// Puts the value of a result, or returns why there is none.
 template <class T>
 failure put(result<T> from, T& to) {
@@ -60,9 +70,9 @@ failure put(result<T> from, T& to) {
 
 } // namespace
 
-result<context_ptr> context::make(const options& rules, credentials_ptr identity) {
+result<context_ptr> context::make(const options& rules, credentials_ptr identity, certificate_names names) {
   ERR_clear_error();
-  const std::shared_ptr<context> made{new context(rules, std::move(identity))};
+  const std::shared_ptr<context> made{new context(rules, std::move(identity), std::move(names))};
   auto* const native = made->native();
   if (native == nullptr)
     return fail(errc::library, "no context");
@@ -79,6 +89,8 @@ result<context_ptr> context::make(const options& rules, credentials_ptr identity
     return why;
   if (auto why = made->set_identity())
     return why;
+  if (auto why = made->set_names())
+    return why;
   if (auto why = set_trust(native, rules))
     return why;
   if (auto why = made->open_key_log())
@@ -88,8 +100,9 @@ result<context_ptr> context::make(const options& rules, credentials_ptr identity
   return context_ptr{made};
 }
 
-context::context(options rules, credentials_ptr identity)
-  : rules_(std::move(rules)), identity_(std::move(identity)), native_(SSL_CTX_new(TLS_server_method())) {}
+context::context(options rules, credentials_ptr identity, certificate_names names)
+  : rules_(std::move(rules)), identity_(std::move(identity)), names_(std::move(names)),
+    native_(SSL_CTX_new(TLS_server_method())) {}
 
 context::~context() {
   SSL_CTX_free(native_);
@@ -106,17 +119,45 @@ chain_ptr context::chain_for(const credentials& chosen) const {
   return chain_of(chosen.certificate(), pool.get(), !rules_.ca_certificates.empty());
 }
 
+const prepared_certificate* context::named(std::string_view server_name) const {
+  if (by_name_.empty() || server_name.empty())
+    return nullptr;
+  const auto plain = plain_host_name(server_name);
+  auto found = by_name_.find(plain);
+  if (found == by_name_.end())
+    found = by_name_.find(wildcard_of(plain));
+  return found != by_name_.end() ? &found->second : nullptr;
+}
+
 failure context::set_identity() {
   if (identity_ == nullptr)
     return {};
-  if (identity_->certificate() == nullptr)
-    return {make_error_code(errc::no_credentials), "there is a key, but no certificate: a server needs both"};
-  if (identity_->key() == nullptr)
-    return {make_error_code(errc::no_credentials), "the certificate has no private key"};
+  if (auto why = check_servable(*identity_))
+    return why;
   const auto chain = chain_for(*identity_);
   auto* const sent = chain != nullptr ? chain.get() : identity_->chain();
   if (SSL_CTX_use_cert_and_key(native_, identity_->certificate(), identity_->key(), sent, 1) != 1)
     return fail(errc::no_credentials, "the certificate can't be used");
+  return {};
+}
+
+/// Each is made ready once, and tried: what can't be used is said now, and not to a client.
+failure context::set_names() {
+  for (const auto& [name, certificate] : names_) {
+    if (!is_host_name(name) || name != plain_host_name(name))
+      return {make_error_code(errc::invalid_option), "SSLCerts: \"" + name + "\" can't be a host's name"};
+    if (certificate == nullptr)
+      return {make_error_code(errc::no_credentials), name + ": there is no certificate"};
+    if (auto why = check_servable(*certificate))
+      return {why.code, name + ": " + why.reason};
+    prepared_certificate ready{certificate, chain_for(*certificate), "troupe" + std::to_string(by_name_.size())};
+    const owned<SSL> trial{SSL_new(native_)};
+    if (trial == nullptr)
+      return fail(errc::library, "no context");
+    if (SSL_use_cert_and_key(trial.get(), certificate->certificate(), certificate->key(), ready.sent(), 1) != 1)
+      return fail(errc::no_credentials, name + ": the certificate can't be used");
+    by_name_.emplace(name, std::move(ready));
+  }
   return {};
 }
 

@@ -74,8 +74,8 @@ public:
   /// Goes on as far as the input and the answers given allow. The costly one: up to a millisecond.
   want advance();
   const client_hello& hello() const noexcept { return dialogue_->hello; }
-  /// Answers `want::certificate`; nullptr: the context's own. Without any, or with one that can't be used, the
-  /// handshake fails: `needs()`. Throws `std::bad_alloc`.
+  /// Answers `want::certificate`; nullptr: the context's own for the name that the client asks for. Without any, or
+  /// with one that can't be used, the handshake fails: `needs()`. Throws `std::bad_alloc`.
   void use(const credentials_ptr& other);
   /// Answers it with: none, because of `why`. The client gets an alert. Throws `std::bad_alloc`.
   void refuse(failure why);
@@ -125,6 +125,9 @@ private:
 
   ssl_st* enter() noexcept;
   void settle(int error);
+  void use(const credentials& chosen, const chain_ptr& chain);
+  bool use(const prepared_certificate& named);
+  bool show(const credentials& chosen, stack_st_X509* chain);
   void complete();
   void finish();
   bool wait_for_verdict(verification of);

@@ -72,18 +72,36 @@ void engine::use(const credentials_ptr& other) {
   // read on the usual one.
   if (rules_->rules().ask_client)
     SSL_set_mode(ssl_.get(), SSL_MODE_ASYNC);
-  const auto& chosen = other != nullptr ? other : rules_->identity();
-  if (chosen == nullptr || chosen->key() == nullptr || chosen->certificate() == nullptr)
+  if (other != nullptr)
+    return use(*other, rules_->chain_for(*other));
+  const auto* const named = rules_->named(dialogue_->hello.server_name);
+  if (named == nullptr && rules_->identity() == nullptr)
+    return refuse({make_error_code(errc::no_server_certificate), "there is none for this client"});
+  if (named != nullptr && !use(*named))
+    refuse(fail(errc::no_credentials, "the certificate for the client's name can't be used"));
+}
+
+/// One that the application has chosen.
+void engine::use(const credentials& chosen, const chain_ptr& chain) {
+  if (chosen.key() == nullptr || chosen.certificate() == nullptr)
     return refuse({make_error_code(errc::no_server_certificate), "there is none with a private key for this client"});
-  if (other == nullptr)
-    return;
+  if (!show(chosen, chain != nullptr ? chain.get() : chosen.chain()))
+    refuse(fail(errc::no_credentials, "the certificate chosen for the client can't be used"));
+}
+
+/// The one for the name that the client asks for.
+bool engine::use(const prepared_certificate& named) {
+  // A session belongs to the name that it was made for (RFC 6066, 3).
+  const auto* const scope = reinterpret_cast<const unsigned char*>(named.sessions.data());
+  SSL_set_session_id_context(ssl_.get(), scope, static_cast<unsigned>(named.sessions.size()));
+  return show(*named.certificate, named.sent());
+}
+
+bool engine::show(const credentials& chosen, stack_st_X509* chain) {
   ERR_clear_error();
   // Those of the context would be sent to clients that like their algorithm better.
   SSL_certs_clear(ssl_.get());
-  const auto chain = rules_->chain_for(*other);
-  auto* const sent = chain != nullptr ? chain.get() : other->chain();
-  if (SSL_use_cert_and_key(ssl_.get(), other->certificate(), other->key(), sent, 1) != 1)
-    refuse(fail(errc::no_credentials, "the certificate chosen for the client can't be used"));
+  return SSL_use_cert_and_key(ssl_.get(), chosen.certificate(), chosen.key(), chain, 1) == 1;
 }
 
 /// Enters the handshake once more, for its alert.
@@ -133,6 +151,11 @@ hello_answer engine::on_client_hello(ssl_st* from) {
     return hello_answer::go_on;
   try {
     dialogue_->hello = read_client_hello(from);
+    // SSLProvider Platform: nobody is asked, nothing waits.
+    if (rules_->rules().system_defaults) {
+      const auto* const named = rules_->named(dialogue_->hello.server_name);
+      return named == nullptr || use(*named) ? hello_answer::go_on : hello_answer::refuse;
+    }
   } catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch): an offer that is not known in full is none
   }
   apply_algorithm_lists(from, dialogue_->hello, rules_->lists());

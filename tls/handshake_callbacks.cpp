@@ -65,8 +65,8 @@ void on_key(const SSL* of, const char* line) {
 void install_callbacks(ssl_ctx_st* native, const context& of) {
   const auto& rules = of.rules();
   SSL_CTX_set_app_data(native, const_cast<context*>(&of));
-  // SSLProvider Platform: no SSLConnectionRequest.
-  if (!rules.system_defaults)
+  // SSLProvider Platform: no SSLConnectionRequest; a certificate by its name all the same.
+  if (!rules.system_defaults || !of.names().empty())
     SSL_CTX_set_client_hello_cb(native, on_client_hello, nullptr);
   if (rules.ask_client) {
     // A client without a certificate is the application's to refuse: no SSL_VERIFY_FAIL_IF_NO_PEER_CERT.

@@ -28,18 +28,6 @@ std::string field_name(const ASN1_OBJECT* field) {
   }
 }
 
-std::string quoted(std::string value) {
-  if (value.find_first_of(",\"") == std::string::npos)
-    return value;
-  std::string text = "\"";
-  for (const char each : value) {
-    if (each == '"')
-      text += '"';
-    text += each;
-  }
-  return text += '"';
-}
-
 /// Frees what OpenSSL has allocated.
 struct bytes_freed {
   void operator()(unsigned char* gone) const noexcept { OPENSSL_free(gone); }
@@ -55,6 +43,18 @@ std::string text_of(const ASN1_STRING* value) {
 }
 
 } // namespace
+
+std::string quoted(std::string value) {
+  if (value.find_first_of(",\"") == std::string::npos)
+    return value;
+  std::string text = "\"";
+  for (const char each : value) {
+    if (each == '"')
+      text += '"';
+    text += each;
+  }
+  return text += '"';
+}
 
 std::string distinguished_name(const X509_name_st* name) {
   std::string text;

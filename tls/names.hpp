@@ -11,6 +11,9 @@ namespace troupe::tls {
 /// value with a comma is quoted.
 std::string distinguished_name(const X509_name_st* name);
 
+/// The value, in quotes if it has a comma or a quote in it, which is doubled then.
+std::string quoted(std::string value);
+
 /// The certificate in PEM.
 std::string pem_of(const x509_st* certificate);
 

@@ -1,6 +1,5 @@
 #include "troupe/tls/self_signed.hpp"
 
-#include <algorithm>
 #include <string_view>
 
 #include <openssl/ec.h>
@@ -9,6 +8,7 @@
 #include <openssl/x509v3.h>
 
 #include "troupe/tls/handles.hpp"
+#include "troupe/tls/host_name.hpp"
 
 namespace troupe::tls {
 
@@ -18,16 +18,6 @@ constexpr long hour = 3600;
 constexpr long lifetime = 30L * 24 * hour;
 // Of a CN (RFC 5280, ub-common-name).
 constexpr std::size_t longest_name = 64;
-
-bool is_host_name(std::string_view name) {
-  const auto in_name = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  };
-  if (name.substr(0, 2) == "*.")
-    name.remove_prefix(2);
-  return !name.empty() && name.front() != '.' && name.back() != '.' && name.find("..") == std::string_view::npos &&
-         std::all_of(name.begin(), name.end(), [&](char c) { return in_name(c) || c == '.'; });
-}
 
 bool is_address(const std::string& name) {
   if (name.find('\0') != std::string::npos)

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include <boost/test/unit_test.hpp>
 
 #include "troupe/actors/tls_rules.hpp"
@@ -44,6 +46,40 @@ BOOST_AUTO_TEST_CASE(the_fingerprint_is_that_of_openssl_x509) {
   const auto rules = actors::tls_from_files(minted.pem_file());
   BOOST_TEST_REQUIRE(!!rules);
   BOOST_TEST(actors::fingerprint_of(**rules) + '\n' == minted_certificate::content_of(file));
+}
+
+BOOST_AUTO_TEST_CASE(a_client_is_shown_the_certificate_for_the_name_it_asks_for) {
+  const minted_certificate common{"common.example.com"};
+  const minted_certificate other{"other.example.com"};
+  auto rules = actors::tls_from_files(common.pem_file());
+  const auto named = actors::tls_from_files(other.pem_file());
+  BOOST_TEST_REQUIRE((!!rules && !!named));
+  for (const auto* const name : {"*.example.org", "Other.example.com"}) {
+    rules = actors::tls_for_name(**rules, name, **named);
+    BOOST_TEST_REQUIRE(!!rules);
+  }
+  message_server hosted;
+  hosted.options.connections.tls = *rules;
+  hosted.options.connections.start = actors::tls_start::at_once;
+  hosted.start(actors_test::echoing);
+  for (const auto& [name, shown] : {std::pair{"www.example.org", "other.example.com"},
+                                    {"other.example.com", "other.example.com"},
+                                    {"www.example.com", "common.example.com"}}) {
+    test::tls_options how;
+    how.server_name = name;
+    auto client = hosted.connect({false, 0, "127.0.0.1", false, how});
+    client.send_all("hello");
+    BOOST_TEST(client.receive(5) == "hello");
+    BOOST_TEST(client.tls()->server_name() == shown);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_no_host_has_is_refused) {
+  const auto rules = actors::tls_self_signed("localhost");
+  BOOST_TEST_REQUIRE(!!rules);
+  const auto refused = actors::tls_for_name(**rules, "no host", **rules);
+  BOOST_TEST_REQUIRE(!refused);
+  BOOST_TEST((refused.why().code == tls::errc::invalid_option));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_wrong_with_the_files_is_said) {

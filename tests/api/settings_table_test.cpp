@@ -93,9 +93,9 @@ BOOST_AUTO_TEST_CASE(has_the_documented_settings_and_those_of_troupe) {
                                               "TcpNoDelay",
                                               "UseIPv6",
                                               "UseInternalSecurityAPI"};
-  const std::set<std::string_view> own{"DoEventsWait",         "DrainTimeout",   "MaxConnectionsMessage",
-                                       "MaxConnectionsPolicy", "MaxHandshakes",  "RestartLimit",
-                                       "SSLAlpnProtocols",     "SendQueueLimit", "WorkerThreads"};
+  const std::set<std::string_view> own{
+    "DoEventsWait", "DrainTimeout",     "MaxConnectionsMessage", "MaxConnectionsPolicy", "MaxHandshakes",
+    "RestartLimit", "SSLAlpnProtocols", "SSLCertAutoReload",     "SendQueueLimit",       "WorkerThreads"};
   std::set<std::string_view> found_documented;
   std::set<std::string_view> found_own;
   for (const auto& row : troupe::settings_table())
@@ -144,6 +144,7 @@ BOOST_AUTO_TEST_CASE(has_the_documented_defaults) {
                                                                     {"SSLNegotiatedCipher", ""},
                                                                     {"SSLNegotiatedCipherStrength", "0"},
                                                                     {"SSLAlpnProtocols", ""},
+                                                                    {"SSLCertAutoReload", "False"},
                                                                     {"MaxHandshakes", "512"},
                                                                     {"RestartLimit", "5"}};
   for (const auto& [name, value] : defaults)

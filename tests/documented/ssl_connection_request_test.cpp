@@ -1,9 +1,11 @@
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
 #include "troupe/tests/documented/tls_server.hpp"
+#include "troupe/tests/support/child_process.hpp"
 
 using namespace troupe::test;
 
@@ -150,6 +152,36 @@ BOOST_FIXTURE_TEST_CASE(takes_blobs_and_finds_out_the_type_of_a_store, choosing_
   for (const auto each : {troupe::cstPEMKeyBlob, troupe::cstAuto}) {
     type = each;
     BOOST_TEST(join().socket.tls()->server_key() == "RSA");
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(takes_a_store_of_java, choosing_server) {
+  const temporary_folder folder;
+  store = folder.path_of("store.jks");
+  output_of({"keytool", "-genkeypair", "-alias", "own", "-keyalg", "RSA", "-dname", "CN=java.localhost", "-storetype",
+             "JKS", "-keystore", store, "-storepass", "secret", "-keypass", "secret"});
+  password = "secret";
+  for (const auto each : {troupe::cstJKSFile, troupe::cstAuto}) {
+    type = each;
+    BOOST_TEST(join().socket.tls()->server_name() == "java.localhost");
+  }
+  password = "wrong";
+  BOOST_TEST(refusal().find("Cannot open certificate store: ") == 0U);
+}
+
+BOOST_FIXTURE_TEST_CASE(ends_the_handshake_when_the_store_has_no_certificate_with_a_key, choosing_server) {
+  const temporary_folder folder;
+  const auto key = folder.path_of("key.ppk");
+  output_of({"puttygen", "-q", "-t", "ecdsa", "-b", "256", "--new-passphrase", "/dev/null", "-o", key});
+  const auto certificates = folder.path_of("certificates.p7b");
+  output_of(
+    {"openssl", "crl2pkcs7", "-nocrl", "-certfile", own_certificate().certificate_file(), "-out", certificates});
+  for (const auto& [form, file] : {std::pair{troupe::cstPPKFile, key}, {troupe::cstP7BFile, certificates}}) {
+    type = form;
+    store = file;
+    const auto text = refusal();
+    BOOST_TEST(events.last("Connected").code == 282);
+    BOOST_TEST(text.find("Could not find server certificate: ") == 0U, text);
   }
 }
 

@@ -8,6 +8,7 @@
 #include "troupe/tests/support/child_process.hpp"
 #include "troupe/tests/tls/store_files.hpp"
 #include "troupe/tests/tls/tls_pair.hpp"
+#include "troupe/tls/key_text.hpp"
 
 using namespace troupe;
 using namespace troupe::test;
@@ -87,6 +88,10 @@ BOOST_AUTO_TEST_CASE(keys_serve_tls_and_never_leave_the_device) {
     BOOST_TEST(opened->subject() == "CN=" + name);
     BOOST_TEST_REQUIRE(opened->key() != nullptr);
     BOOST_TEST(opened->in_device());
+    // Documented for PrivateKey.
+    BOOST_TEST(tls::private_key_pem(*opened) == "");
+    BOOST_TEST(tls::public_key_pem(*opened).find("-----BEGIN PUBLIC KEY-----\n") == 0U);
+    BOOST_TEST(tls::public_key_length(*opened) == (name == "rsa.example" ? 2048 : 256));
     BOOST_TEST(signs_for(opened->key(), opened->public_key()));
     for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION})
       BOOST_TEST(serves(opened, version), name << version);

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "troupe/api/certificate_renewal.hpp"
+#include "troupe/api/file_watch.hpp"
+
+namespace troupe {
+
+/// SSLCertAutoReload: a thread that looks after the certificates of a server. To open a store may take a second, too
+/// long for a loop.
+class certificate_watch final {
+public:
+  /// What the thread calls.
+  struct callbacks {
+    /// Puts a certificate in force instead of the one before. "": done; else why not.
+    std::function<std::string(const tls::credentials_ptr& before, const tls::credentials_ptr& fresh)> renew;
+    /// Tells the application.
+    std::function<void(std::string)> tell;
+  };
+  /// A certificate, and what it is called in messages.
+  struct source {
+    std::string name;
+    Certificate certificate;
+  };
+
+  /// Throws `std::system_error`: no thread, or no descriptors.
+  explicit certificate_watch(callbacks told);
+  certificate_watch(const certificate_watch&) = delete;
+  certificate_watch& operator=(const certificate_watch&) = delete;
+  /// Waits for what the thread is in the middle of.
+  ~certificate_watch();
+
+  /// Looks after these from now on. Any thread.
+  void watch(std::vector<source> wanted);
+
+private:
+  void run();
+  void take_sources();
+  void wait_for_change(std::chrono::milliseconds longest);
+  void look(certificate_renewal& at);
+  void warn_of(certificate_renewal& one);
+
+  callbacks told_;
+  file_watch files_;
+  std::vector<certificate_renewal> renewals_; // the thread's
+  std::mutex guard_;
+  std::optional<std::vector<source>> wanted_; // none: what is watched already
+  std::atomic<bool> ended_{false};
+  std::thread thread_;
+};
+
+} // namespace troupe

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "troupe/api/ssl_values.hpp"
+#include "troupe/tls/credentials.hpp"
+
+namespace troupe {
+
+/// Which certificates have come out of their files since they were set. What was set stays as it is: it belongs to the
+/// thread that sets it. A value.
+class renewed_certificates final {
+public:
+  /// `values` with certificates as they are in force.
+  ssl_values in_force(ssl_values values) const;
+  /// `fresh` is in force instead of `before`.
+  void renew(const tls::credentials_ptr& before, const tls::credentials_ptr& fresh);
+  /// Forgets those that are not in `values` any more.
+  void keep(const ssl_values& values);
+
+private:
+  Certificate renewed(const Certificate& set) const;
+
+  std::vector<std::pair<tls::credentials_ptr, tls::credentials_ptr>> pairs_; // as set, as in force
+};
+
+} // namespace troupe
