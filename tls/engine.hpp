@@ -126,8 +126,6 @@ private:
   ssl_st* enter() noexcept;
   void settle(int error);
   void use(const credentials& chosen, const chain_ptr& chain);
-  bool use(const prepared_certificate& named);
-  bool show(const credentials& chosen, stack_st_X509* chain);
   void complete();
   void finish();
   bool wait_for_verdict(verification of);

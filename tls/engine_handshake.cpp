@@ -23,6 +23,22 @@ void log(const tls_message& message, std::vector<std::string>& to) try {
 } catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch): a line of a log is missing
 }
 
+/// Makes it the one certificate that the client is shown.
+bool show(ssl_st* to, const credentials& chosen, stack_st_X509* chain) {
+  ERR_clear_error();
+  // Those of the context would be sent to clients that like their algorithm better.
+  SSL_certs_clear(to);
+  return SSL_use_cert_and_key(to, chosen.certificate(), chosen.key(), chain, 1) == 1;
+}
+
+/// The same with the one for the name that the client asks for.
+bool show(ssl_st* to, const prepared_certificate& named) {
+  // A session belongs to the name that it was made for (RFC 6066, 3).
+  const auto* const scope = reinterpret_cast<const unsigned char*>(named.sessions.data());
+  SSL_set_session_id_context(to, scope, static_cast<unsigned>(named.sessions.size()));
+  return show(to, *named.certificate, named.sent());
+}
+
 } // namespace
 
 want engine::advance() {
@@ -77,7 +93,7 @@ void engine::use(const credentials_ptr& other) {
   const auto* const named = rules_->named(dialogue_->hello.server_name);
   if (named == nullptr && rules_->identity() == nullptr)
     return refuse({make_error_code(errc::no_server_certificate), "there is none for this client"});
-  if (named != nullptr && !use(*named))
+  if (named != nullptr && !show(ssl_.get(), *named))
     refuse(fail(errc::no_credentials, "the certificate for the client's name can't be used"));
 }
 
@@ -85,23 +101,8 @@ void engine::use(const credentials_ptr& other) {
 void engine::use(const credentials& chosen, const chain_ptr& chain) {
   if (chosen.key() == nullptr || chosen.certificate() == nullptr)
     return refuse({make_error_code(errc::no_server_certificate), "there is none with a private key for this client"});
-  if (!show(chosen, chain != nullptr ? chain.get() : chosen.chain()))
+  if (!show(ssl_.get(), chosen, chain != nullptr ? chain.get() : chosen.chain()))
     refuse(fail(errc::no_credentials, "the certificate chosen for the client can't be used"));
-}
-
-/// The one for the name that the client asks for.
-bool engine::use(const prepared_certificate& named) {
-  // A session belongs to the name that it was made for (RFC 6066, 3).
-  const auto* const scope = reinterpret_cast<const unsigned char*>(named.sessions.data());
-  SSL_set_session_id_context(ssl_.get(), scope, static_cast<unsigned>(named.sessions.size()));
-  return show(*named.certificate, named.sent());
-}
-
-bool engine::show(const credentials& chosen, stack_st_X509* chain) {
-  ERR_clear_error();
-  // Those of the context would be sent to clients that like their algorithm better.
-  SSL_certs_clear(ssl_.get());
-  return SSL_use_cert_and_key(ssl_.get(), chosen.certificate(), chosen.key(), chain, 1) == 1;
 }
 
 /// Enters the handshake once more, for its alert.
@@ -154,7 +155,7 @@ hello_answer engine::on_client_hello(ssl_st* from) {
     // SSLProvider Platform: nobody is asked, nothing waits.
     if (rules_->rules().system_defaults) {
       const auto* const named = rules_->named(dialogue_->hello.server_name);
-      return named == nullptr || use(*named) ? hello_answer::go_on : hello_answer::refuse;
+      return named == nullptr || show(from, *named) ? hello_answer::go_on : hello_answer::refuse;
     }
   } catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch): an offer that is not known in full is none
   }
