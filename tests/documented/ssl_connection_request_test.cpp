@@ -65,6 +65,12 @@ struct choosing_server : tls_server {
   }
 };
 
+boost::test_tools::assertion_result has_keytool(boost::unit_test::test_unit_id) {
+  boost::test_tools::assertion_result there{is_installed("keytool")};
+  there.message() << "keytool (default-jre-headless) is not installed";
+  return there;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(ssl_connection_request)
@@ -155,7 +161,7 @@ BOOST_FIXTURE_TEST_CASE(takes_blobs_and_finds_out_the_type_of_a_store, choosing_
   }
 }
 
-BOOST_FIXTURE_TEST_CASE(takes_a_store_of_java, choosing_server) {
+BOOST_FIXTURE_TEST_CASE(takes_a_store_of_java, choosing_server, *boost::unit_test::precondition(has_keytool)) {
   const temporary_folder folder;
   store = folder.path_of("store.jks");
   output_of({"keytool", "-genkeypair", "-alias", "own", "-keyalg", "RSA", "-dname", "CN=java.localhost", "-storetype",

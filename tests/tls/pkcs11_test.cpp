@@ -1,11 +1,10 @@
-#include <cstdlib>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
-#include "troupe/tests/support/child_process.hpp"
+#include "troupe/tests/support/soft_hsm.hpp"
 #include "troupe/tests/tls/store_files.hpp"
 #include "troupe/tests/tls/tls_pair.hpp"
 #include "troupe/tls/key_text.hpp"
@@ -16,36 +15,21 @@ using tls::store_type;
 
 namespace {
 
-constexpr const char* module_file = "/usr/lib/softhsm/libsofthsm2.so";
+constexpr const char* module_file = soft_hsm::module_file;
 
-/// A SoftHSM of its own, with tokens that are initialized. It reads where they are from the environment of this process
-/// when it is initialized.
-class soft_hsm final {
+/// With keys and certificates of minted().
+class device_of_keys final {
 public:
-  soft_hsm() {
-    const auto configuration = folder_.file("softhsm2.conf", "directories.tokendir = " + folder_.path() +
-                                                               "\nobjectstore.backend = file\nlog.level = ERROR\n");
-    ::setenv("SOFTHSM2_CONF", configuration.c_str(), 1);
-  }
-
-  void add_token(const std::string& label, const std::string& pin) const {
-    run_tool({"softhsm2-util", "--init-token", "--free", "--label", label, "--pin", pin, "--so-pin", "12345678"});
-  }
-
-  /// Key and certificate, with `id` in hexadecimal digits.
+  void add_token(const std::string& label, const std::string& pin) const { hsm_.add_token(label, pin); }
   void add(const std::string& token, const std::string& pin, const std::string& id, const minted& what,
            bool with_certificate = true) const {
-    const auto pkcs8 = folder_.path_of("key.pk8");
-    run_tool({"openssl", "pkcs8", "-topk8", "-nocrypt", "-in", folder_.file("key", what.key), "-out", pkcs8});
-    run_tool({"softhsm2-util", "--import", pkcs8, "--token", token, "--label", "label" + id, "--id", id, "--pin", pin});
+    hsm_.add_key(token, pin, id, what.key);
     if (with_certificate)
-      run_tool({"pkcs11-tool", "--module", module_file, "--token-label", token, "--login", "--pin", pin, "--type",
-                "cert", "--id", id, "--label", "label" + id, "--write-object",
-                folder_.file("certificate", certificate_der(what))});
+      hsm_.add_certificate(token, pin, id, what.certificate);
   }
 
 private:
-  temporary_folder folder_;
+  soft_hsm hsm_;
 };
 
 std::string uri(const std::string& attributes) {
@@ -53,7 +37,7 @@ std::string uri(const std::string& attributes) {
 }
 
 boost::test_tools::assertion_result tools_are_installed(boost::unit_test::test_unit_id) {
-  boost::test_tools::assertion_result there{is_installed("softhsm2-util") && is_installed("pkcs11-tool")};
+  boost::test_tools::assertion_result there{soft_hsm::is_there()};
   there.message() << "softhsm2 or opensc is not installed";
   return there;
 }
@@ -79,7 +63,7 @@ bool serves(const tls::credentials_ptr& identity, int version) {
 BOOST_AUTO_TEST_SUITE(pkcs11, *boost::unit_test::precondition(tools_are_installed))
 
 BOOST_AUTO_TEST_CASE(keys_serve_tls_and_never_leave_the_device) {
-  const soft_hsm device;
+  const device_of_keys device;
   device.add_token("one", "1234");
   device.add("one", "1234", "01", mint(named("rsa.example", key_kind::rsa)));
   device.add("one", "1234", "02", mint(named("ec.example", key_kind::ecdsa)));
@@ -101,7 +85,7 @@ BOOST_AUTO_TEST_CASE(keys_serve_tls_and_never_leave_the_device) {
 }
 
 BOOST_AUTO_TEST_CASE(keys_stay_usable_for_as_long_as_somebody_has_them) {
-  const soft_hsm device;
+  const device_of_keys device;
   device.add_token("one", "1234");
   device.add("one", "1234", "01", mint(named("rsa.example", key_kind::rsa)));
   device.add("one", "1234", "02", mint(named("ec.example", key_kind::ecdsa)));
@@ -126,7 +110,7 @@ BOOST_AUTO_TEST_CASE(keys_stay_usable_for_as_long_as_somebody_has_them) {
 }
 
 BOOST_AUTO_TEST_CASE(keys_sign_on_several_threads_while_the_store_is_opened_again) {
-  const soft_hsm device;
+  const device_of_keys device;
   device.add_token("one", "1234");
   device.add("one", "1234", "01", mint(named("ec.example", key_kind::ecdsa)));
   const auto opened = open_store(store_type::pkcs11, module_file, "1234");
@@ -146,7 +130,7 @@ BOOST_AUTO_TEST_CASE(keys_sign_on_several_threads_while_the_store_is_opened_agai
 }
 
 BOOST_AUTO_TEST_CASE(keys_are_chosen_by_a_uri) {
-  const soft_hsm device;
+  const device_of_keys device;
   const auto made = mint(named("ec.example", key_kind::ecdsa));
   device.add_token("one", "1234");
   device.add_token("a second", "5678");
@@ -163,7 +147,7 @@ BOOST_AUTO_TEST_CASE(keys_are_chosen_by_a_uri) {
 }
 
 BOOST_AUTO_TEST_CASE(keys_are_found_for_a_given_certificate) {
-  const soft_hsm device;
+  const device_of_keys device;
   const auto made = mint(named("ec.example", key_kind::ecdsa));
   device.add_token("one", "1234");
   device.add("one", "1234", "01", made, false);
@@ -180,7 +164,7 @@ BOOST_AUTO_TEST_CASE(keys_are_found_for_a_given_certificate) {
 }
 
 BOOST_AUTO_TEST_CASE(stores_that_can_not_be_opened_say_why) {
-  const soft_hsm device;
+  const device_of_keys device;
   const temporary_folder folder;
   device.add_token("one", "1234");
   device.add("one", "1234", "01", mint(named("ec.example", key_kind::ecdsa)));
