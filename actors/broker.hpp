@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <vector>
@@ -31,6 +32,10 @@ public:
   void end_lingering() noexcept { --lingering_; }
 
 private:
+  // What a timer is for.
+  static constexpr std::uint64_t retry_accepting = 0;
+  static constexpr std::uint64_t try_waiting = 1;
+
   // They have no permit, so that MaxConnections would not bound the sockets.
   static constexpr std::size_t most_lingering = 256;
 
