@@ -98,6 +98,7 @@ int main(int argc, char** argv) try {
   caf::scoped_actor self{system};
   const auto server = examples::reach(self, config, options.text("server"));
   const auto watching = self->spawn<caf::hidden>(examples::watcher, &input, !command.empty());
+  const examples::watching_scope watched{watching};
   self->send(watching, server, std::string{"The server"});
   console orders{self, server, watching};
   if (!command.empty()) {

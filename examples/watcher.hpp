@@ -1,7 +1,9 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include <caf/all.hpp>
 
@@ -31,5 +33,17 @@ inline caf::behavior watcher(caf::stateful_actor<watched>* self, console_input* 
       self->monitor(whom);
   }};
 }
+
+/// Ends a watcher when the block is left: the end of a program, too, lets all that it knows of go.
+class watching_scope final {
+public:
+  explicit watching_scope(caf::actor watcher) : watcher_(std::move(watcher)) {}
+  watching_scope(const watching_scope&) = delete;
+  watching_scope& operator=(const watching_scope&) = delete;
+  ~watching_scope() { caf::anon_send_exit(watcher_, caf::exit_reason::user_shutdown); }
+
+private:
+  caf::actor watcher_;
+};
 
 } // namespace examples
