@@ -60,15 +60,15 @@ certificate_renewal::finding certificate_renewal::look(std::time_t now) {
   if (file_.empty())
     return {};
   // Before it is read: a change in the middle of that is seen next time.
-  auto version = file_version(file_);
-  if (version == seen_ && !failing_)
+  looked_at_ = file_version(file_);
+  if (looked_at_ == seen_ && !failing_)
     return {};
-  seen_ = std::move(version);
   auto opened = tls::credentials::open(store_, sought_);
   if (!opened)
     return {nullptr, refuse(make_error(opened.why()).Description())};
   if (same(**opened, *current_)) {
     failing_ = false;
+    seen_ = looked_at_;
     return {};
   }
   if (const auto why = unfit(**opened, now); !why.empty())
@@ -80,12 +80,14 @@ std::string certificate_renewal::accept(const tls::credentials_ptr& fresh) {
   failing_ = false;
   warned_.reset();
   current_ = fresh;
+  seen_ = looked_at_;
   const auto end = tls::end_of_validity(*current_);
   return name_ + " renewed from " + file_ + ": " + current_->subject() +
          (end ? ", valid until " + tls::local_date(*end) : std::string{});
 }
 
 std::string certificate_renewal::refuse(const std::string& why) {
+  seen_ = looked_at_;
   if (std::exchange(failing_, true))
     return {};
   return name_ + " not renewed, the one in force stays: " + why;

@@ -44,7 +44,8 @@ private:
   std::string sought_;
   std::string file_;
   tls::credentials_ptr current_;
-  std::string seen_; // file_version
+  std::string looked_at_; // file_version
+  std::string seen_;      // of what was the same, accepted or refused: what there was no memory for is looked at again
   bool failing_ = false;
   std::optional<std::time_t> warned_;
 };

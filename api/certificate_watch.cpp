@@ -87,17 +87,29 @@ void certificate_watch::take_sources() {
   }
   if (!wanted)
     return;
+  try {
+    renewals_ = renewals_of(*wanted);
+  } catch (...) {
+    // They are tried again, unless there are others by now.
+    const std::lock_guard lock{guard_};
+    if (!wanted_)
+      wanted_ = std::move(wanted);
+    throw;
+  }
+}
+
+std::vector<certificate_renewal> certificate_watch::renewals_of(const std::vector<source>& wanted) const {
   std::vector<certificate_renewal> next;
-  for (auto& each : *wanted) {
+  for (const auto& each : wanted) {
     const auto known = std::find_if(renewals_.begin(), renewals_.end(), [&](const certificate_renewal& one) {
       return one.name() == each.name && one.current() == each.certificate.Inside().found;
     });
     if (known != renewals_.end())
       next.push_back(*known);
     else
-      next.emplace_back(std::move(each.name), each.certificate);
+      next.emplace_back(each.name, each.certificate);
   }
-  renewals_ = std::move(next);
+  return next;
 }
 
 void certificate_watch::look(certificate_renewal& at) {

@@ -44,6 +44,7 @@ public:
 private:
   void run();
   void take_sources();
+  std::vector<certificate_renewal> renewals_of(const std::vector<source>& wanted) const;
   void wait_for_change(std::chrono::milliseconds longest);
   void look(certificate_renewal& at);
   void warn_of(certificate_renewal& one);
