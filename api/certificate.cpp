@@ -67,7 +67,10 @@ std::string Certificate::Store() const {
 }
 
 void Certificate::Store(std::string_view value) & {
-  change([&](State& state) { state.where.place = value; });
+  change([&](State& state) {
+    state.where.place = value;
+    state.sought.clear(); // what was found is not in that one
+  });
 }
 
 Bytes Certificate::StoreB() const {
@@ -83,7 +86,10 @@ std::string Certificate::StorePassword() const {
 }
 
 void Certificate::StorePassword(std::string_view value) & {
-  change([&](State& state) { state.where.password = value; });
+  change([&](State& state) {
+    state.where.password = value;
+    state.sought.clear();
+  });
 }
 
 CertStoreTypes Certificate::StoreType() const noexcept {
@@ -91,7 +97,10 @@ CertStoreTypes Certificate::StoreType() const noexcept {
 }
 
 void Certificate::StoreType(CertStoreTypes value) & {
-  change([&](State& state) { state.where.type = static_cast<tls::store_type>(value); });
+  change([&](State& state) {
+    state.where.type = static_cast<tls::store_type>(value);
+    state.sought.clear();
+  });
 }
 
 // -- what is searched for ----------------------------------------------------------------------------------------
@@ -128,6 +137,9 @@ void Certificate::Encoded(std::string_view value) & {
     if (value.empty())
       return;
     state.found = found_or_thrown(tls::credentials::parse(value));
+    if (state.found->certificate() == nullptr)
+      throw make_error(
+        tls::failure{tls::make_error_code(tls::errc::store_not_opened), "Encoded is a public key, and no certificate"});
     if (state.where.place.empty())
       return;
     auto with_key = tls::credentials::open_for(state.where, value);

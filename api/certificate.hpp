@@ -40,7 +40,8 @@ public:
   static Certificate SelfSigned(std::string_view name = "localhost");
 
   // -- where it is searched ----------------------------------------------------------------------------------------
-  /// The store: a name, or the bytes. Default "MY". What was found stays until Subject or Encoded is set.
+  /// The store: a name, or the bytes. Default "MY". What was found stays until Subject or Encoded is
+  /// set; it is no longer renewed from its file then (SSLCertAutoReload).
   std::string Store() const;
   void Store(std::string_view value) &;
   Bytes StoreB() const;

@@ -52,9 +52,10 @@ std::string unfit(const tls::credentials& fresh, std::time_t now) {
 
 } // namespace
 
-certificate_renewal::certificate_renewal(std::string name, const Certificate& certificate)
-  : name_(std::move(name)), store_(certificate.Inside().where), sought_(certificate.Inside().sought),
-    file_(sought_.empty() ? std::string{} : file_of(store_)), current_(certificate.Inside().found) {}
+certificate_renewal::certificate_renewal(std::string name, tls::credentials_ptr set, const Certificate& certificate)
+  : name_(std::move(name)), set_(std::move(set)), store_(certificate.Inside().where),
+    sought_(certificate.Inside().sought), file_(sought_.empty() ? std::string{} : file_of(store_)),
+    current_(certificate.Inside().found) {}
 
 certificate_renewal::finding certificate_renewal::look(std::time_t now) {
   if (file_.empty())

@@ -13,12 +13,14 @@ namespace troupe {
 /// is time to say that it ends. Reads files; reads no clock. One thread.
 class certificate_renewal final {
 public:
-  /// `name`: what it is in messages, "SSLCert".
-  certificate_renewal(std::string name, const Certificate& certificate);
+  /// `name`: what it is in messages, "SSLCert". `set`: what it is the renewal of, `certificate`: the one in force.
+  certificate_renewal(std::string name, tls::credentials_ptr set, const Certificate& certificate);
 
   const std::string& name() const noexcept { return name_; }
   /// "": it came out of none, or not by its subject.
   const std::string& file() const noexcept { return file_; }
+  /// The one that was set.
+  const tls::credentials_ptr& set() const noexcept { return set_; }
   /// The one in force.
   const tls::credentials_ptr& current() const noexcept { return current_; }
 
@@ -40,6 +42,7 @@ public:
 
 private:
   std::string name_;
+  tls::credentials_ptr set_;
   tls::key_store store_;
   std::string sought_;
   std::string file_;

@@ -26,6 +26,11 @@ constexpr milliseconds quiet_time{100};
 constexpr milliseconds writing_time{5'000};
 constexpr int most_events = 100; // of a file that never comes to rest
 
+bool same(const certificate_watch::source& one, const certificate_watch::source& other) {
+  return one.name == other.name && one.set == other.set &&
+         one.certificate.Inside().found == other.certificate.Inside().found;
+}
+
 } // namespace
 
 certificate_watch::certificate_watch(callbacks told) : told_(std::move(told)) {
@@ -42,7 +47,11 @@ certificate_watch::~certificate_watch() {
 void certificate_watch::watch(std::vector<source> wanted) {
   {
     const std::lock_guard lock{guard_};
+    if (!is_renewed_ && std::equal(wanted.begin(), wanted.end(), wanted_.begin(), wanted_.end(), same))
+      return; // nobody is disturbed who waits for a file to be complete
     wanted_ = std::move(wanted);
+    is_new_ = true;
+    is_renewed_ = false;
   }
   files_.wake();
 }
@@ -80,20 +89,19 @@ void certificate_watch::wait_for_change(milliseconds longest) {
 }
 
 void certificate_watch::take_sources() {
-  std::optional<std::vector<source>> wanted;
+  std::vector<source> wanted;
   {
     const std::lock_guard lock{guard_};
-    wanted.swap(wanted_);
+    if (!is_new_)
+      return;
+    wanted = wanted_;
+    is_new_ = false;
   }
-  if (!wanted)
-    return;
   try {
-    renewals_ = renewals_of(*wanted);
+    renewals_ = renewals_of(wanted);
   } catch (...) {
-    // They are tried again, unless there are others by now.
     const std::lock_guard lock{guard_};
-    if (!wanted_)
-      wanted_ = std::move(wanted);
+    is_new_ = true;
     throw;
   }
 }
@@ -102,28 +110,39 @@ std::vector<certificate_renewal> certificate_watch::renewals_of(const std::vecto
   std::vector<certificate_renewal> next;
   for (const auto& each : wanted) {
     const auto known = std::find_if(renewals_.begin(), renewals_.end(), [&](const certificate_renewal& one) {
-      return one.name() == each.name && one.current() == each.certificate.Inside().found;
+      return one.name() == each.name && one.set() == each.set && one.current() == each.certificate.Inside().found;
     });
     if (known != renewals_.end())
       next.push_back(*known);
     else
-      next.emplace_back(each.name, each.certificate);
+      next.emplace_back(each.name, each.set, each.certificate);
   }
   return next;
+}
+
+/// Whether the application has set nothing else meanwhile.
+bool certificate_watch::is_wanted(const certificate_renewal& one) {
+  const std::lock_guard lock{guard_};
+  return std::any_of(wanted_.begin(), wanted_.end(),
+                     [&](const source& each) { return each.name == one.name() && each.set == one.set(); });
 }
 
 void certificate_watch::look(certificate_renewal& at) {
   auto found = at.look(std::time(nullptr));
   if (found.fresh != nullptr) {
-    const auto refusal = told_.renew(at.current(), found.fresh);
-    found.status = refusal.empty() ? at.accept(found.fresh) : at.refuse(refusal);
+    const auto refusal = told_.renew(at.set(), found.fresh);
+    if (refusal && refusal->empty())
+      return;
+    found.status = refusal ? at.refuse(*refusal) : at.accept(found.fresh);
+    const std::lock_guard lock{guard_};
+    is_renewed_ = is_renewed_ || !refusal;
   }
-  if (!found.status.empty())
+  if (!found.status.empty() && is_wanted(at))
     told_.tell(std::move(found.status));
 }
 
 void certificate_watch::warn_of(certificate_renewal& one) {
-  if (auto text = one.warning(std::time(nullptr)))
+  if (auto text = one.warning(std::time(nullptr)); text && is_wanted(one))
     told_.tell(*std::move(text));
 }
 

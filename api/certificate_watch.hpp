@@ -20,15 +20,16 @@ class certificate_watch final {
 public:
   /// What the thread calls.
   struct callbacks {
-    /// Puts a certificate in force instead of the one before. "": done; else why not.
-    std::function<std::string(const tls::credentials_ptr& before, const tls::credentials_ptr& fresh)> renew;
+    /// Puts a certificate in force instead of the one that was set. None: done; else why not, "": another was set.
+    std::function<std::optional<std::string>(const tls::credentials_ptr& set, const tls::credentials_ptr& fresh)> renew;
     /// Tells the application.
     std::function<void(std::string)> tell;
   };
   /// A certificate, and what it is called in messages.
   struct source {
     std::string name;
-    Certificate certificate;
+    tls::credentials_ptr set; ///< by the application
+    Certificate certificate;  ///< in force
   };
 
   /// Throws `std::system_error`: no thread, or no descriptors.
@@ -46,6 +47,7 @@ private:
   void take_sources();
   std::vector<certificate_renewal> renewals_of(const std::vector<source>& wanted) const;
   void wait_for_change(std::chrono::milliseconds longest);
+  bool is_wanted(const certificate_renewal& one);
   void look(certificate_renewal& at);
   void warn_of(certificate_renewal& one);
 
@@ -53,7 +55,9 @@ private:
   file_watch files_;
   std::vector<certificate_renewal> renewals_; // the thread's
   std::mutex guard_;
-  std::optional<std::vector<source>> wanted_; // none: what is watched already
+  std::vector<source> wanted_;
+  bool is_new_ = false;     // what is wanted
+  bool is_renewed_ = false; // some of it, since
   std::atomic<bool> ended_{false};
   std::thread thread_;
 };

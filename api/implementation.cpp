@@ -17,17 +17,35 @@ TCPServer::Implementation::~Implementation() {
   *lives_ = false;
 }
 
-void TCPServer::Implementation::values(server_values changed) {
+void TCPServer::Implementation::values(server_values changed, const credentials_set& set_anew) {
   // First, because it may fail.
   if (changed.reload_certificates && engine_)
     begin_watch();
-  apply(std::move(changed));
+  apply(std::move(changed), set_anew);
   update_watch();
 }
 
-void TCPServer::Implementation::apply(server_values changed) {
+void TCPServer::Implementation::certificate(const Certificate& value) {
+  auto changed = values_;
+  changed.ssl.certificate = value;
+  values(std::move(changed), {value.Inside().found});
+}
+
+void TCPServer::Implementation::certificates(const CertificateMap& value) {
+  auto changed = values_;
+  changed.ssl.certificates = value;
+  credentials_set set_anew;
+  for (const auto& named : value)
+    set_anew.push_back(named.second.Inside().found);
+  values(std::move(changed), set_anew);
+}
+
+void TCPServer::Implementation::apply(server_values changed, const credentials_set& set_anew) {
   const std::lock_guard lock{tls_guard_};
-  auto tls = context_of(renewed_.in_force(changed.ssl), tls_);
+  auto renewed = renewed_;
+  for (const auto& set : set_anew)
+    renewed.forget(set);
+  auto tls = context_of(renewed.in_force(changed.ssl), tls_);
   if (listening())
     check_certificate(changed.ssl);
   const auto options = options_of(changed, tls);
@@ -40,6 +58,7 @@ void TCPServer::Implementation::apply(server_values changed) {
   events_.masks_sensitive_data(changed.mask_sensitive_data);
   values_ = std::move(changed);
   tls_ = std::move(tls);
+  renewed_ = std::move(renewed);
   renewed_.keep(values_.ssl);
   if (engine_) {
     engine_->server().context().options(options);
@@ -59,7 +78,10 @@ void TCPServer::Implementation::replace_engine() {
   actors::server::setup how;
   how.threads = static_cast<std::size_t>(values_.worker_threads);
   how.max_connections = values_.max_connections;
-  how.options = options_of(values_, tls_);
+  {
+    const std::lock_guard lock{tls_guard_};
+    how.options = options_of(values_, tls_);
+  }
   // Both can't be there at once: they may need all descriptors there are. Without either nothing listens.
   if (const auto before = exchange_engine(nullptr)) {
     before->server().end_threads();
@@ -162,7 +184,7 @@ void TCPServer::Implementation::begin_watch() {
   if (watch_)
     return;
   certificate_watch::callbacks told;
-  told.renew = [this](const auto& before, const auto& fresh) { return renew(before, fresh); };
+  told.renew = [this](const auto& set, const auto& fresh) { return renew(set, fresh); };
   told.tell = [this](std::string text) { tell_status(std::move(text)); };
   try {
     watch_ = std::make_unique<certificate_watch>(std::move(told));
@@ -176,25 +198,26 @@ void TCPServer::Implementation::update_watch() {
     watch_ = nullptr;
   if (!watch_)
     return;
-  const auto ssl = certificates_in_force();
+  auto ssl = certificates_in_force();
   std::vector<certificate_watch::source> sources;
-  if (ssl.certificate.Inside().found)
-    sources.push_back({"SSLCert", ssl.certificate});
-  for (const auto& [name, certificate] : ssl.certificates)
-    sources.push_back({"SSLCerts[" + name + ']', certificate});
+  if (const auto& set = values_.ssl.certificate.Inside().found)
+    sources.push_back({"SSLCert", set, ssl.certificate});
+  for (const auto& [name, certificate] : values_.ssl.certificates)
+    sources.push_back({"SSLCerts[" + name + ']', certificate.Inside().found, ssl.certificates[name]});
   watch_->watch(std::move(sources));
 }
 
 /// On the watch's thread.
-std::string TCPServer::Implementation::renew(const tls::credentials_ptr& before, const tls::credentials_ptr& fresh) {
+std::optional<std::string> TCPServer::Implementation::renew(const tls::credentials_ptr& set,
+                                                            const tls::credentials_ptr& fresh) {
   const std::lock_guard lock{tls_guard_};
   auto renewed = renewed_;
-  renewed.renew(before, fresh);
+  renewed.renew(set, fresh);
   renewed.keep(values_.ssl);
   try {
     auto tls = context_of(renewed.in_force(values_.ssl), tls_);
     if (tls == tls_)
-      return "another was set meanwhile";
+      return std::string{}; // another was set meanwhile
     if (engine_) {
       auto options = *engine_->server().context().options();
       options.tls = tls;
@@ -202,7 +225,7 @@ std::string TCPServer::Implementation::renew(const tls::credentials_ptr& before,
     }
     tls_ = std::move(tls);
     renewed_ = std::move(renewed);
-    return {};
+    return std::nullopt;
   } catch (const Error& refused) {
     return refused.Description();
   }

@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "troupe/api/certificate_watch.hpp"
 #include "troupe/api/code_page.hpp"
@@ -35,7 +37,10 @@ public:
     return renewed_.in_force(values_.ssl);
   }
   /// Puts changed values in force, for the connections to come; throws and changes nothing when they can't be.
-  void values(server_values changed);
+  void values(server_values changed) { values(std::move(changed), {}); }
+  /// SSLCert and SSLCerts, the same way: what was set is in force, whatever has come out of its file since.
+  void certificate(const Certificate& value);
+  void certificates(const CertificateMap& value);
   template <class Value>
   void change(Value server_values::*which, Value value) {
     auto changed = values_;
@@ -109,10 +114,12 @@ private:
   void listen_on(const std::vector<net::endpoint>& places);
   void replace_engine();
   std::unique_ptr<engine> exchange_engine(std::unique_ptr<engine> next);
-  void apply(server_values changed);
+  using credentials_set = std::vector<tls::credentials_ptr>;
+  void values(server_values changed, const credentials_set& set_anew);
+  void apply(server_values changed, const credentials_set& set_anew);
   void begin_watch();
   void update_watch();
-  std::string renew(const tls::credentials_ptr& before, const tls::credentials_ptr& fresh);
+  std::optional<std::string> renew(const tls::credentials_ptr& set, const tls::credentials_ptr& fresh);
   void tell_status(std::string text);
   bool own_worker_busy() const noexcept;
 

@@ -38,12 +38,14 @@ ssl_values renewed_certificates::in_force(ssl_values values) const {
   return values;
 }
 
-void renewed_certificates::renew(const tls::credentials_ptr& before, const tls::credentials_ptr& fresh) {
-  const auto pair = std::find_if(pairs_.begin(), pairs_.end(), [&](const auto& one) { return one.second == before; });
-  if (pair != pairs_.end())
-    pair->second = fresh;
-  else
-    pairs_.emplace_back(before, fresh);
+void renewed_certificates::renew(const tls::credentials_ptr& set, const tls::credentials_ptr& fresh) {
+  forget(set);
+  pairs_.emplace_back(set, fresh);
+}
+
+void renewed_certificates::forget(const tls::credentials_ptr& set) {
+  pairs_.erase(std::remove_if(pairs_.begin(), pairs_.end(), [&](const auto& pair) { return pair.first == set; }),
+               pairs_.end());
 }
 
 void renewed_certificates::keep(const ssl_values& values) {

@@ -14,8 +14,10 @@ class renewed_certificates final {
 public:
   /// `values` with certificates as they are in force.
   ssl_values in_force(ssl_values values) const;
-  /// `fresh` is in force instead of `before`.
-  void renew(const tls::credentials_ptr& before, const tls::credentials_ptr& fresh);
+  /// Instead of the one that was set, `fresh` is in force.
+  void renew(const tls::credentials_ptr& set, const tls::credentials_ptr& fresh);
+  /// It was set again: it is in force itself.
+  void forget(const tls::credentials_ptr& set);
   /// Forgets those that are not in `values` any more.
   void keep(const ssl_values& values);
 

@@ -16,7 +16,7 @@ Certificate TCPServer::SSLCert() const {
 }
 
 void TCPServer::SSLCert(const Certificate& value) {
-  implementation_->change(&ssl_values::certificate, value);
+  implementation_->certificate(value);
 }
 
 CertificateMap TCPServer::SSLCerts() const {
@@ -24,7 +24,7 @@ CertificateMap TCPServer::SSLCerts() const {
 }
 
 void TCPServer::SSLCerts(const CertificateMap& value) {
-  implementation_->change(&ssl_values::certificates, value);
+  implementation_->certificates(value);
 }
 
 bool TCPServer::SSLEnabled() const {

@@ -43,7 +43,7 @@ bool begins(const std::string& text, const std::string& beginning) {
 BOOST_AUTO_TEST_SUITE(certificate_renewal)
 
 BOOST_FIXTURE_TEST_CASE(finds_nothing_while_the_file_is_the_same, certificate_file) {
-  troupe::certificate_renewal renewal{"SSLCert", opened()};
+  troupe::certificate_renewal renewal{"SSLCert", nullptr, opened()};
   BOOST_TEST(renewal.file() == file);
   for (int time = 0; time < 2; ++time) {
     const auto found = renewal.look(now());
@@ -53,13 +53,13 @@ BOOST_FIXTURE_TEST_CASE(finds_nothing_while_the_file_is_the_same, certificate_fi
 }
 
 BOOST_FIXTURE_TEST_CASE(finds_the_same_certificate_in_another_file_no_news, certificate_file) {
-  troupe::certificate_renewal renewal{"SSLCert", opened()};
+  troupe::certificate_renewal renewal{"SSLCert", nullptr, opened()};
   replace(first.pem());
   BOOST_TEST((renewal.look(now()).fresh == nullptr));
 }
 
 BOOST_FIXTURE_TEST_CASE(finds_another_certificate_and_says_so_when_it_is_in_force, certificate_file) {
-  troupe::certificate_renewal renewal{"SSLCert", opened()};
+  troupe::certificate_renewal renewal{"SSLCert", nullptr, opened()};
   replace(second.pem());
   const auto found = renewal.look(now());
   BOOST_TEST_REQUIRE((found.fresh != nullptr));
@@ -75,13 +75,13 @@ BOOST_FIXTURE_TEST_CASE(finds_another_certificate_and_says_so_when_it_is_in_forc
 BOOST_FIXTURE_TEST_CASE(finds_the_same_certificate_with_another_chain_to_be_another, certificate_file) {
   const troupe::test::minted_chain chain;
   replace(chain.key + chain.leaf);
-  troupe::certificate_renewal renewal{"SSLCert", opened()};
+  troupe::certificate_renewal renewal{"SSLCert", nullptr, opened()};
   replace(chain.all());
   BOOST_TEST((renewal.look(now()).fresh != nullptr));
 }
 
 BOOST_FIXTURE_TEST_CASE(says_once_why_a_file_is_no_good_and_again_after_it_was_good, certificate_file) {
-  troupe::certificate_renewal renewal{"SSLCert", opened()};
+  troupe::certificate_renewal renewal{"SSLCert", nullptr, opened()};
   for (int time = 0; time < 2; ++time) {
     replace(second.key_pem());
     const auto broken = renewal.look(now());
@@ -98,7 +98,7 @@ BOOST_FIXTURE_TEST_CASE(says_once_why_a_file_is_no_good_and_again_after_it_was_g
 
 BOOST_FIXTURE_TEST_CASE(says_what_is_wrong_with_a_file, certificate_file) {
   const auto told = [&](const std::string& content) {
-    troupe::certificate_renewal renewal{"SSLCert", opened()};
+    troupe::certificate_renewal renewal{"SSLCert", nullptr, opened()};
     replace(content);
     auto text = renewal.look(now()).status;
     replace(first.pem());
@@ -115,7 +115,7 @@ BOOST_FIXTURE_TEST_CASE(says_what_is_wrong_with_a_file, certificate_file) {
 }
 
 BOOST_FIXTURE_TEST_CASE(takes_no_certificate_that_begins_later, certificate_file) {
-  troupe::certificate_renewal renewal{"SSLCert", opened()};
+  troupe::certificate_renewal renewal{"SSLCert", nullptr, opened()};
   replace(second.pem());
   const auto early = renewal.look(now() - day);
   BOOST_TEST((early.fresh == nullptr));
@@ -124,7 +124,7 @@ BOOST_FIXTURE_TEST_CASE(takes_no_certificate_that_begins_later, certificate_file
 }
 
 BOOST_FIXTURE_TEST_CASE(says_that_the_file_is_gone, certificate_file) {
-  troupe::certificate_renewal renewal{"SSLCert", opened()};
+  troupe::certificate_renewal renewal{"SSLCert", nullptr, opened()};
   renewal.look(now());
   BOOST_REQUIRE(std::remove(file.c_str()) == 0);
   BOOST_TEST(
@@ -135,31 +135,31 @@ BOOST_FIXTURE_TEST_CASE(says_that_the_file_is_gone, certificate_file) {
 
 BOOST_FIXTURE_TEST_CASE(keeps_to_the_subject_that_was_asked_for, certificate_file) {
   replace(first.pem() + second.pem());
-  troupe::certificate_renewal renewal{"SSLCert", opened("second.example.com")};
+  troupe::certificate_renewal renewal{"SSLCert", nullptr, opened("second.example.com")};
   replace(first.pem());
   BOOST_TEST(renewal.look(now()).status.find("Cannot find specified certificate") != std::string::npos);
 }
 
 BOOST_FIXTURE_TEST_CASE(says_what_the_server_has_against_it, certificate_file) {
-  troupe::certificate_renewal renewal{"SSLCert", opened()};
+  troupe::certificate_renewal renewal{"SSLCert", nullptr, opened()};
   BOOST_TEST(renewal.refuse("too short") == "SSLCert not renewed, the one in force stays: too short");
   BOOST_TEST(renewal.refuse("too short") == "");
 }
 
 BOOST_FIXTURE_TEST_CASE(looks_at_no_file_of_a_certificate_that_came_out_of_none, certificate_file) {
   for (const auto& certificate : {Certificate{troupe::cstPEMKeyBlob, first.pem()}, Certificate::SelfSigned()})
-    BOOST_TEST(troupe::certificate_renewal("SSLCert", certificate).file() == "");
+    BOOST_TEST(troupe::certificate_renewal("SSLCert", nullptr, certificate).file() == "");
   // What Encoded gives is in no file.
   Certificate encoded;
   encoded.StoreType(troupe::cstPEMKeyFile);
   encoded.Store(first.key_file());
   encoded.Encoded(first.certificate_pem());
-  BOOST_TEST(troupe::certificate_renewal("SSLCert", encoded).file() == "");
-  BOOST_TEST(troupe::certificate_renewal("SSLCert", Certificate{troupe::cstAuto, file}).file() == file);
+  BOOST_TEST(troupe::certificate_renewal("SSLCert", nullptr, encoded).file() == "");
+  BOOST_TEST(troupe::certificate_renewal("SSLCert", nullptr, Certificate{troupe::cstAuto, file}).file() == file);
 }
 
 BOOST_FIXTURE_TEST_CASE(warns_once_a_day_during_the_last_two_weeks, certificate_file) {
-  troupe::certificate_renewal renewal{"SSLCert", opened()};
+  troupe::certificate_renewal renewal{"SSLCert", nullptr, opened()};
   const auto end = troupe::tls::end_of_validity(*renewal.current()).value();
   const auto tail = " more: " + first.subject() + " ends on " + troupe::tls::local_date(end);
   BOOST_TEST(!renewal.warning(end - 14 * day - 1));
@@ -173,7 +173,7 @@ BOOST_FIXTURE_TEST_CASE(warns_once_a_day_during_the_last_two_weeks, certificate_
 }
 
 BOOST_FIXTURE_TEST_CASE(warns_of_the_new_one_by_its_own_end, certificate_file) {
-  troupe::certificate_renewal renewal{"SSLCert", opened()};
+  troupe::certificate_renewal renewal{"SSLCert", nullptr, opened()};
   const auto end = troupe::tls::end_of_validity(*renewal.current()).value();
   BOOST_TEST(!!renewal.warning(end - day));
   replace(second.pem());

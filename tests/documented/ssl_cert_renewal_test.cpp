@@ -1,3 +1,4 @@
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -47,6 +48,29 @@ struct renewing_server : tls_server {
   void until_told(const std::string& beginning, std::size_t count = 1) {
     until([&] { return told(beginning) >= count; });
   }
+};
+
+/// Another server of the same file, which is watched: when that has seen what is new, so would one that should not
+/// look.
+class watching_server final {
+public:
+  explicit watching_server(const std::string& file) {
+    server_.Config("WorkerThreads=1");
+    server_.SSLCert({troupe::cstPEMKeyFile, file});
+    server_.SSLEnabled(true);
+    server_.OnSSLStatus([this](troupe::SSLStatusEvent& e) {
+      if (e.Message.rfind("SSLCert renewed from ", 0) == 0)
+        renewed_ = true;
+    });
+    server_.Config("SSLCertAutoReload=True");
+    server_.LocalHost("127.0.0.1");
+    server_.StartListening();
+  }
+  bool has_renewed() const noexcept { return renewed_; }
+
+private:
+  std::atomic<bool> renewed_{false};
+  troupe::TCPServer server_; // ends first
 };
 
 constexpr const char* renewed = "SSLCert renewed from ";
@@ -112,8 +136,11 @@ BOOST_FIXTURE_TEST_CASE(intermediate_certificates_are_sent, renewing_server) {
 BOOST_FIXTURE_TEST_CASE(files_are_not_watched_by_default, renewing_server) {
   BOOST_TEST(server.Config("SSLCertAutoReload") == "False");
   start();
+  const watching_server other{file};
   replace(second.pem());
+  until([&] { return other.has_renewed(); });
   BOOST_TEST(shown() == "first.example.com");
+  BOOST_TEST(told("SSLCert") == 0U);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_file_that_is_replaced_is_loaded, renewing_server) {
@@ -142,6 +169,7 @@ BOOST_FIXTURE_TEST_CASE(a_file_that_is_written_slowly_in_its_place_is_loaded_whe
   out.close();
   until_told(renewed);
   BOOST_TEST(shown() == "second.example.com");
+  BOOST_TEST(told(not_renewed) == 0U);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_link_that_is_swapped_as_kubernetes_does_is_followed, renewing_server) {
@@ -215,8 +243,13 @@ BOOST_FIXTURE_TEST_CASE(a_renewed_one_stays_in_force_when_other_values_change, r
 BOOST_FIXTURE_TEST_CASE(ends_with_the_setting, renewing_server) {
   watch();
   server.Config("SSLCertAutoReload=False");
-  replace(second.pem());
+  {
+    const watching_server other{file};
+    replace(second.pem());
+    until([&] { return other.has_renewed(); });
+  }
   BOOST_TEST(shown() == "first.example.com");
+  BOOST_TEST(told("SSLCert") == 0U);
   server.Config("SSLCertAutoReload=True");
   until_told(renewed);
   server.Reset();
@@ -234,6 +267,51 @@ BOOST_FIXTURE_TEST_CASE(certificates_for_names_are_renewed_too, renewing_server)
   BOOST_TEST(join(how).socket.tls()->server_name() == "second.example.com");
   BOOST_TEST(shown() == "first.example.com");
   BOOST_TEST(server.SSLCerts()["*.example.org"].Subject() == second.subject());
+}
+
+BOOST_FIXTURE_TEST_CASE(one_that_serves_several_names_is_renewed_for_all_of_them_each_time, renewing_server) {
+  const troupe::Certificate shared{troupe::cstPEMKeyFile, file};
+  server.SSLCert(shared);
+  server.SSLCerts({{"example.org", shared}, {"*.example.org", shared}});
+  watch();
+  const auto shown_to = [this](const std::string& name) {
+    tls_options how;
+    how.server_name = name;
+    return join(how).socket.tls()->server_name();
+  };
+  for (const auto* const next : {&second, &first, &second}) {
+    const auto before = told("SSLCert");
+    replace(next->pem());
+    until([&] { return told("SSLCert") >= before + 3; });
+    const auto name = next == &first ? "first.example.com" : "second.example.com";
+    for (const std::string asked : {"", "example.org", "www.example.org"})
+      BOOST_TEST(shown_to(asked) == name);
+  }
+  BOOST_TEST(told(renewed) == 3U);
+  BOOST_TEST(told("SSLCerts[example.org] renewed from ") == 3U);
+  BOOST_TEST(told("SSLCerts[*.example.org] renewed from ") == 3U);
+  BOOST_TEST(told("SSLCert") == 9U);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_one_before_can_be_set_again, renewing_server) {
+  const auto before = server.SSLCert();
+  watch();
+  replace(second.pem());
+  until_told(renewed);
+  server.Config("SSLCertAutoReload=False");
+  BOOST_TEST(shown() == "second.example.com");
+  server.SSLCert(before);
+  BOOST_TEST(shown() == "first.example.com");
+}
+
+BOOST_FIXTURE_TEST_CASE(the_file_counts_when_the_one_before_is_set_again, renewing_server) {
+  const auto before = server.SSLCert();
+  watch();
+  replace(second.pem());
+  until_told(renewed);
+  server.SSLCert(before);
+  until_told(renewed, 2);
+  BOOST_TEST(shown() == "second.example.com");
 }
 
 BOOST_FIXTURE_TEST_CASE(the_end_of_a_certificate_is_told_in_time, renewing_server) {
