@@ -12,6 +12,8 @@ namespace troupe::tls {
 
 namespace {
 
+constexpr int longest_chain = 20; // clients give up long before
+
 X509* issuer_of(X509* certificate, const STACK_OF(X509) * pool) {
   for (int i = 0; i < sk_X509_num(pool); ++i) {
     auto* const each = sk_X509_value(pool, i);
@@ -20,6 +22,14 @@ X509* issuer_of(X509* certificate, const STACK_OF(X509) * pool) {
       return each;
   }
   return nullptr;
+}
+
+/// Authorities that have signed each other would go round for ever.
+bool has(const STACK_OF(X509) * chain, X509* certificate) {
+  for (int i = 0; i < sk_X509_num(chain); ++i)
+    if (X509_cmp(sk_X509_value(chain, i), certificate) == 0)
+      return true;
+  return false;
 }
 
 bool is_root(X509* certificate) {
@@ -35,10 +45,9 @@ void chain_freed::operator()(stack_st_X509* gone) const noexcept {
 chain_ptr chain_of(x509_st* leaf, const stack_st_X509* pool, bool with_root) {
   chain_ptr chain{sk_X509_new_null()};
   auto* at = leaf;
-  // Authorities that have signed each other would go round for ever.
-  for (int i = 0; i < sk_X509_num(pool) && !is_root(at); ++i) {
+  for (int i = 0; i < longest_chain && !is_root(at); ++i) {
     at = issuer_of(at, pool);
-    if (at == nullptr || (is_root(at) && !with_root))
+    if (at == nullptr || (is_root(at) && !with_root) || has(chain.get(), at))
       break;
     if (chain == nullptr || X509_add_cert(chain.get(), at, X509_ADD_FLAG_UP_REF) != 1)
       throw std::bad_alloc{};

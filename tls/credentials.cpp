@@ -10,6 +10,7 @@
 #include "troupe/tls/chain.hpp"
 #include "troupe/tls/device_key.hpp"
 #include "troupe/tls/handles.hpp"
+#include "troupe/tls/hexadecimal.hpp"
 #include "troupe/tls/names.hpp"
 #include "troupe/tls/store_content.hpp"
 #include "troupe/tls/subject.hpp"
@@ -171,13 +172,9 @@ std::string credentials::fingerprint() const {
     ERR_clear_error();
     return {};
   }
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string text;
-  for (unsigned at = 0; at < size; ++at) {
-    if (at > 0)
-      text += ':';
-    text += {digits[digest[at] >> 4U], digits[digest[at] & 15U]};
-  }
+  auto text = hexadecimal({reinterpret_cast<const char*>(digest), size});
+  for (std::size_t at = 2; at < text.size(); at += 3)
+    text.insert(at, ":");
   return text;
 }
 

@@ -13,20 +13,26 @@ namespace troupe::tls {
 
 namespace {
 
+constexpr const char* base64_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
 constexpr std::size_t most_bytes = 64 * 1024 * 1024; // a large list of revoked certificates has some ten million
 
 failure not_read(const std::string& name, int error) {
-  // A store where its name is wanted: its private key would end up in a log.
-  const auto what = looks_like_a_name(name) ? name : std::string{"what was given is no name of a file"};
-  return {make_error_code(errc::store_not_opened), what + ": " + std::generic_category().message(error)};
+  return {make_error_code(errc::store_not_opened), shown_name(name) + ": " + std::generic_category().message(error)};
 }
 
 } // namespace
 
 bool looks_like_a_name(const std::string& text) {
+  // DER in Base64, which has '/' in it.
+  if (text.size() >= 40 && text[0] == 'M' && text.find_first_not_of(base64_alphabet) == std::string::npos)
+    return false;
   const auto printable = [](unsigned char letter) { return letter >= ' ' && letter != 0x7F; };
   return text.size() < 256 && std::all_of(text.begin(), text.end(), printable) &&
          (text.size() < 64 || text.find_first_of("./") != std::string::npos);
+}
+
+std::string shown_name(const std::string& name) {
+  return looks_like_a_name(name) ? name : "what was given is no name of a file";
 }
 
 result<std::string> read_file(const std::string& name) {

@@ -16,8 +16,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t most_keys = 50; // each is tried out
-
 /// The curves of RFC 7518, 6.2.1.1, RFC 8812, 3.1 and RFC 8037, 2, by OpenSSL's names, and the bytes of a coordinate.
 struct jwk_curve {
   std::string_view name;
@@ -53,6 +51,14 @@ secret_bytes bytes_of(const json& key, const char* name) {
   secret_bytes kept{*bytes};
   wipe(*bytes);
   return kept;
+}
+
+/// Whether a secret number is there, but none that can be read: what is left would pass for a public key.
+bool has_bad_secret(const json& key) {
+  for (const char* const name : {"d", "p", "q"})
+    if (key.contains(name) && bytes_of(key, name).size() == 0)
+      return true;
+  return false;
 }
 
 owned<EVP_PKEY> rsa_of(const json& key) {
@@ -109,7 +115,7 @@ failure add(const json& key, store_content& to) {
   if (key.contains("oth"))
     return not_opened("RSA keys of more than two primes can't be read");
   auto made = kind == "RSA" ? rsa_of(key) : kind == "EC" ? ec_of(key) : okp_of(key);
-  if (made == nullptr)
+  if (made == nullptr || has_bad_secret(key))
     return not_opened(
       "the numbers of the JSON Web Key are missing, or do not belong together, or its crv is not known");
   (key.contains("d") ? to.keys : to.public_keys).push_back(std::move(made));
@@ -119,7 +125,7 @@ failure add(const json& key, store_content& to) {
 /// Keys of other kinds in a set are skipped (RFC 7517, 5), unless there is no other.
 result<store_content> read_set(const json& keys) {
   if (keys.size() > most_keys)
-    return not_opened("there are more than " + std::to_string(most_keys) + " keys in the JSON Web Key Set");
+    return too_many_keys();
   store_content content;
   failure first;
   for (const auto& each : keys) {

@@ -5,6 +5,7 @@
 #include <openssl/pem.h>
 
 #include "troupe/tls/derivation_cost.hpp"
+#include "troupe/tls/legacy_scope.hpp"
 #include "troupe/tls/store_content.hpp"
 
 namespace troupe::tls {
@@ -66,6 +67,14 @@ owned<EVP_PKEY> rsa_public_key(std::string_view der) {
   return owned<EVP_PKEY>{d2i_PublicKey(EVP_PKEY_RSA, nullptr, &at, static_cast<long>(der.size()))};
 }
 
+/// Ciphers of DEK-Info that OpenSSL has for old data only (OSSL_PROVIDER-legacy(7)).
+bool is_outdated(std::string_view header) {
+  for (const std::string_view each : {"DEK-Info: DES-CBC,", "DEK-Info: RC2-", "DEK-Info: IDEA-", "DEK-Info: SEED-"})
+    if (header.find(each) != std::string_view::npos)
+      return true;
+  return false;
+}
+
 failure add_key(const block& found, const std::string& password, store_content& to) {
   if (found.is("OPENSSH PRIVATE KEY"))
     return take(read_openssh_key(found.view()), to);
@@ -79,9 +88,20 @@ failure add_key(const block& found, const std::string& password, store_content& 
     to.keys.push_back(std::move(key));
     return {};
   }
-  if (use.asked)
-    return not_opened(password.empty() ? "the private key is encrypted: a password is needed" : "wrong password");
-  return fail(errc::store_not_opened, "the private key can't be read");
+  if (!use.asked)
+    return fail(errc::store_not_opened, "the private key can't be read");
+  if (password.empty())
+    return not_opened("the private key is encrypted: a password is needed");
+  if (found.is("ENCRYPTED PRIVATE KEY")) {
+    if (auto key = read_legacy_key(found.view(), password)) {
+      to.keys.push_back(std::move(key));
+      return {};
+    }
+  } else if (is_outdated(found.header)) {
+    return not_opened("the private key is encrypted in a way that is too old: encrypt it again, with openssl rsa "
+                      "-provider legacy -provider default -aes256");
+  }
+  return not_opened("wrong password");
 }
 
 failure add_public_key(const block& found, store_content& to) {
@@ -135,6 +155,8 @@ result<store_content> read_pem(std::string_view text, const std::string& passwor
       break;
     if (auto why = add(next, password, content))
       return why;
+    if (content.keys.size() > most_keys)
+      return too_many_keys();
   }
   if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE)
     return fail(errc::store_not_opened, "not PEM");
@@ -162,7 +184,10 @@ result<store_content> read_der(std::string_view bytes, const std::string& passwo
     return content;
   }
   at = begin;
-  if (owned<EVP_PKEY> known{d2i_PUBKEY(nullptr, &at, size)}) {
+  owned<EVP_PKEY> known{d2i_PUBKEY(nullptr, &at, size)};
+  if (known == nullptr)
+    known = rsa_public_key(bytes);
+  if (known != nullptr) {
     content.public_keys.push_back(std::move(known));
     ERR_clear_error();
     return content;
@@ -174,6 +199,8 @@ result<store_content> read_der(std::string_view bytes, const std::string& passwo
     return too_costly();
   if (key == nullptr)
     key.reset(d2i_PKCS8PrivateKey_bio(reader_of(bytes).get(), nullptr, give_password, &use));
+  if (key == nullptr && use.asked && !password.empty())
+    key = read_legacy_key(bytes, password);
   if (key == nullptr)
     return not_opened(use.asked ? "wrong password" : "it holds neither a certificate nor a key");
   ERR_clear_error();

@@ -3,9 +3,9 @@
 
 #include <openssl/err.h>
 #include <openssl/pkcs12.h>
-#include <openssl/provider.h>
 
 #include "troupe/tls/derivation_cost.hpp"
+#include "troupe/tls/legacy_scope.hpp"
 #include "troupe/tls/store_content.hpp"
 
 namespace troupe::tls {
@@ -22,34 +22,6 @@ struct list_freed {
 
 template <class T>
 using list_owned = std::unique_ptr<T, list_freed>;
-
-/// OpenSSL with RC2 and the other algorithms of old stores (OSSL_PROVIDER-legacy(7)), for one store: the rest of the
-/// process goes without.
-class legacy_scope {
-public:
-  legacy_scope() : scope_(OSSL_LIB_CTX_new()) {
-    if (scope_ == nullptr)
-      return;
-    legacy_ = OSSL_PROVIDER_load(scope_, "legacy");
-    standard_ = OSSL_PROVIDER_load(scope_, "default");
-  }
-  legacy_scope(const legacy_scope&) = delete;
-  legacy_scope& operator=(const legacy_scope&) = delete;
-  ~legacy_scope() {
-    if (legacy_ != nullptr)
-      OSSL_PROVIDER_unload(legacy_);
-    if (standard_ != nullptr)
-      OSSL_PROVIDER_unload(standard_);
-    OSSL_LIB_CTX_free(scope_);
-  }
-
-  OSSL_LIB_CTX* get() const noexcept { return scope_; }
-
-private:
-  OSSL_LIB_CTX* scope_;
-  OSSL_PROVIDER* legacy_ = nullptr;
-  OSSL_PROVIDER* standard_ = nullptr;
-};
 
 /// Takes what is in a store out of its bags (RFC 7292, 4.2).
 class unpacker {

@@ -87,7 +87,7 @@ result<owned<EVP_PKEY>> read_putty_pair(std::string_view blob, std::string_view 
       numbers.prime1 = hidden.mpint();
       numbers.prime2 = hidden.mpint();
     }
-    return open.good() && hidden.good() ? checked(make_rsa(numbers)) : cut_off();
+    return open.good() && hidden.good() && both != numbers.secret.empty() ? checked(make_rsa(numbers)) : cut_off();
   }
   if (algorithm == "ssh-dss") {
     dsa_numbers numbers;
@@ -95,13 +95,14 @@ result<owned<EVP_PKEY>> read_putty_pair(std::string_view blob, std::string_view 
       *each = open.mpint();
     if (both)
       numbers.secret = hidden.mpint();
-    return open.good() && hidden.good() ? checked(make_dsa(numbers)) : cut_off();
+    return open.good() && hidden.good() && both != numbers.secret.empty() ? checked(make_dsa(numbers)) : cut_off();
   }
   if (const auto* nist = find(nist_curves, algorithm)) {
     open.string(); // the curve's name again
     const auto point = open.string();
     const auto exponent = both ? hidden.mpint() : std::string_view{};
-    return open.good() && hidden.good() ? checked(make_ec(nist->name, point, exponent)) : cut_off();
+    return open.good() && hidden.good() && both != exponent.empty() ? checked(make_ec(nist->name, point, exponent))
+                                                                    : cut_off();
   }
   if (const auto* edwards = find(edwards_curves, algorithm)) {
     const auto bytes = open.string();

@@ -83,7 +83,8 @@ result<store_content> read_any(const key_store& store, std::string_view bytes) {
   case store_form::jwk:
     return read_jwk(bytes);
   case store_form::module:
-    return read_pkcs11(store.place, store.password);
+    // To load it would run what is in it, and here nobody has said that it is a module.
+    return not_opened("it is a program: if it is a PKCS#11 module, name it as a store of type 23, or by pkcs11:");
   case store_form::other:
     break;
   }
@@ -177,6 +178,10 @@ failure not_opened(std::string why) {
   return {make_error_code(errc::store_not_opened), std::move(why)};
 }
 
+failure too_many_keys() {
+  return not_opened("there are more than " + std::to_string(most_keys) + " keys in it");
+}
+
 result<store_content> read_store(const key_store& store) {
   if (auto why = unreadable(store.type))
     return why;
@@ -195,6 +200,8 @@ result<store_content> read_store(const key_store& store) {
     return not_opened(store.place + ": neither a file nor the content of a store");
   if (content && (store.type == store_type::public_key_file || store.type == store_type::public_key_blob))
     content->keys.clear();
+  if (content && content->keys.size() > most_keys)
+    return too_many_keys();
   if (content && content->empty())
     return not_opened("there is no certificate in it, and no public key");
   return content;

@@ -21,6 +21,12 @@ struct store_content {
   bool empty() const noexcept { return certificates.empty() && keys.empty() && public_keys.empty(); }
 };
 
+/// Of one store: each is tried out for each certificate.
+inline constexpr std::size_t most_keys = 50;
+
+/// The error when there are more.
+failure too_many_keys();
+
 /// Opens a store: reads its file, if it is one. Error: `store_not_opened`, with the reason.
 result<store_content> read_store(const key_store& store);
 

@@ -14,8 +14,6 @@ namespace troupe::tls {
 
 namespace {
 
-constexpr std::size_t most_keys = 50; // each is tried out
-
 /// Without the prefix of its namespace.
 std::string_view local_name(const pugi::xml_node& of) {
   const std::string_view name = of.name();
@@ -76,7 +74,7 @@ public:
     else if (name == "X509Certificate")
       why = add_certificate(element, found);
     if (!why && found.keys.size() + found.public_keys.size() > most_keys)
-      why = not_opened("there are more than " + std::to_string(most_keys) + " keys in the XML");
+      why = too_many_keys();
     return !why;
   }
 
@@ -90,9 +88,10 @@ result<store_content> read_xml(std::string_view text) {
   ERR_clear_error();
   secret_bytes wiped{text}; // the document refers to it
   pugi::xml_document document;
-  // Of a document type nothing is kept, and entities other than the five of XML stay as they are: nothing grows,
-  // nothing is fetched.
-  const auto parsed = document.load_buffer_inplace(wiped.data(), wiped.size(), pugi::parse_minimal);
+  // Of a document type nothing is kept, and entities other than the five of XML, and characters by number, stay as they
+  // are: nothing grows, nothing is fetched.
+  const auto parsed =
+    document.load_buffer_inplace(wiped.data(), wiped.size(), pugi::parse_minimal | pugi::parse_escapes);
   if (!parsed)
     return not_opened(std::string{"not XML: "} + parsed.description());
   key_finder finder;

@@ -4,7 +4,7 @@
 set -euo pipefail
 
 folder=$1
-mkdir -p "$folder"/{ssh_key,ppk,jks,key_text,scratch}
+mkdir -p "$folder"/{ssh_key,ppk,jks,key_text,store,scratch}
 cd "$folder"
 exec 3>&2 </dev/null 2>scratch/log >&2
 trap 'cat scratch/log >&3' ERR
@@ -47,3 +47,13 @@ for form in '{"kty":"RSA","bits":2048}' '{"alg":"ES256"}' '{"alg":"ES512"}' '{"k
 done
 jose jwk gen -i '{"keys":[{"alg":"ES256"},{"alg":"ES384"}]}' -o key_text/set.jwk
 xmlsec1 --keys --privkey-pem:own scratch/key.pem,scratch/certificate.pem key_text/keys.xml
+
+cat scratch/key.pem scratch/certificate.pem >store/pair.pem
+openssl pkcs8 -topk8 -in scratch/key.pem -passout pass:secret -iter 10 -out store/sealed.pem
+openssl pkcs8 -topk8 -in scratch/key.pem -passout pass:secret -iter 10 -outform DER -out store/sealed.der
+openssl rsa -in scratch/key.pem -traditional -aes128 -passout pass:secret -out store/traditional.pem
+openssl rsa -in scratch/key.pem -pubout -outform DER -out store/public.der
+openssl x509 -in scratch/certificate.pem -outform DER -out store/certificate.der
+openssl crl2pkcs7 -nocrl -certfile scratch/certificate.pem -outform DER -out store/list.p7b
+openssl pkcs12 -export -inkey scratch/key.pem -in scratch/certificate.pem -passout pass:secret -iter 10 -out store/pair.pfx
+echo -n 'pkcs11:token=a%20b;id=%01;slot-id=3?module-path=/usr/lib/x.so' >store/uri

@@ -3,8 +3,10 @@
 #include <boost/test/unit_test.hpp>
 #include <openssl/objects.h>
 
+#include "troupe/tests/support/child_process.hpp"
 #include "troupe/tests/support/temporary_file.hpp"
 #include "troupe/tests/tls/minted.hpp"
+#include "troupe/tests/tls/store_files.hpp"
 #include "troupe/tls/context.hpp"
 #include "troupe/tls/credentials.hpp"
 
@@ -107,6 +109,38 @@ BOOST_AUTO_TEST_CASE(have_encrypted_keys_of_both_kinds) {
   BOOST_TEST_REQUIRE(!wrong);
   BOOST_TEST(wrong.why().reason == "wrong password");
   BOOST_TEST(!!credentials::open({store_type::pfx_blob, mint_pfx(made, {}, ""), ""}));
+}
+
+BOOST_AUTO_TEST_CASE(have_keys_that_were_encrypted_long_ago) {
+  const temporary_folder folder;
+  const auto key = folder.file("key", rsa_server().key);
+  const auto old = folder.path_of("old");
+  // As OpenSSL 1.0 did it, in PEM and DER.
+  for (const std::string form : {"PEM", "DER"}) {
+    output_of({"openssl", "pkcs8", "-topk8", "-v1", "PBE-MD5-DES", "-provider", "legacy", "-provider", "default", "-in",
+               key, "-outform", form, "-passout", "pass:secret", "-out", old});
+    const auto opened = credentials::open({store_type::pem_key_file, old, "secret"});
+    BOOST_TEST_REQUIRE(!!opened);
+    BOOST_TEST((*opened)->key() != nullptr);
+    const auto wrong = credentials::open({store_type::pem_key_file, old, "other"});
+    BOOST_TEST_REQUIRE(!wrong);
+    BOOST_TEST(wrong.why().reason == "wrong password");
+  }
+  output_of({"openssl", "rsa", "-traditional", "-des", "-provider", "legacy", "-provider", "default", "-in", key,
+             "-passout", "pass:secret", "-out", old});
+  const auto outdated = credentials::open({store_type::pem_key_file, old, "secret"});
+  BOOST_TEST_REQUIRE(!outdated);
+  BOOST_TEST(says(outdated.why(), "encrypt it again"));
+}
+
+BOOST_AUTO_TEST_CASE(are_not_named_in_errors_when_they_are_given_for_a_file) {
+  const auto der = key_der(ecdsa_server());
+  for (const auto& each : {base64(der), base64(der).substr(0, 100), ecdsa_server().key}) {
+    for (const auto type : {store_type::pem_key_file, store_type::automatic, store_type::pkcs11}) {
+      const auto opened = credentials::open({type, each, {}});
+      BOOST_TEST((opened || opened.why().reason.find(each.substr(0, 40)) == std::string::npos));
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(are_found_among_several_in_a_pfx_store_also_in_an_old_one) {

@@ -58,6 +58,8 @@ BOOST_AUTO_TEST_CASE(of_net_are_read_with_and_without_their_private_numbers) {
   const auto open = open_store(store_type::xml_blob, text.substr(0, text.find("<P>")) + "</RSAKeyValue>");
   BOOST_TEST(open->key() == nullptr);
   BOOST_TEST(EVP_PKEY_eq(open->public_key(), expected.get()) == 1);
+  // Ends of lines by number, as Java's signatures have them.
+  BOOST_TEST(open_store(store_type::xml_blob, with(text, "<Exponent>AQAB", "<Exponent>AQAB&#13;\n"))->key() != nullptr);
   check_refusals(store_type::xml_blob, text, {});
 }
 
@@ -198,6 +200,9 @@ BOOST_AUTO_TEST_CASE(that_can_not_be_read_say_why) {
   BOOST_TEST(reason_of(blob, R"({"protected":"x","ciphertext":"y"})").find("encrypted") != std::string::npos);
   BOOST_TEST(reason_of(blob, with(text, "P-256", "P-384")).find("crv") != std::string::npos);
   BOOST_TEST(reason_of(blob, with(text, "\"x\":\"", "\"x\":\"=")).find("belong together") != std::string::npos);
+  // What is left without its secret number would pass for a public key.
+  BOOST_TEST(reason_of(blob, with(text, "\"d\":\"", "\"d\":\"=")).find("belong together") != std::string::npos);
+  BOOST_TEST(reason_of(blob, with(text, "\"d\":\"", "\"d\":7,\"D\":\"")).find("belong together") != std::string::npos);
   BOOST_TEST(reason_of(blob, with(text, "x5c\":[\"", "x5c\":[\"AAAA")).find("x5c") != std::string::npos);
   BOOST_TEST(reason_of(blob, with(with(text, "x5c\":[", "x5c\":"), "]}", "}")).find("no list") != std::string::npos);
   BOOST_TEST(reason_of(blob, with(jwk_of(rsa_server().key), "{", R"({"oth":[],)")).find("two primes") !=

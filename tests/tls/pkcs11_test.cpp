@@ -80,7 +80,6 @@ BOOST_AUTO_TEST_CASE(keys_serve_tls_and_never_leave_the_device) {
     for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION})
       BOOST_TEST(serves(opened, version), name << version);
   }
-  BOOST_TEST(open_store(store_type::automatic, module_file, "1234")->key() != nullptr);
   BOOST_TEST(!credentials_of(ecdsa_server())->in_device());
 }
 
@@ -142,6 +141,9 @@ BOOST_AUTO_TEST_CASE(keys_are_chosen_by_a_uri) {
   BOOST_TEST(open_store(store_type::pkcs11, uri("token=one"), "1234", "ec.example")->subject() == "CN=ec.example");
   BOOST_TEST(open_store(store_type::automatic, uri("token=a%20second"), "5678")->subject() == "CN=other.example");
   BOOST_TEST(reason_of(store_type::pkcs11, module_file, "1234").find("several") != std::string::npos);
+  device.add_token("Smith, John", "1234");
+  device.add("Smith, John", "1234", "04", made);
+  BOOST_TEST(open_store(store_type::pkcs11, uri("token=Smith%2C%20John"), "1234")->subject() == "CN=ec.example");
   BOOST_TEST(reason_of(store_type::pkcs11, uri("token=none"), "1234").find("no such token") != std::string::npos);
   BOOST_TEST(reason_of(store_type::pkcs11, uri("token=one;id=%09"), "1234").find("neither") != std::string::npos);
 }
@@ -173,16 +175,21 @@ BOOST_AUTO_TEST_CASE(stores_that_can_not_be_opened_say_why) {
   {
     const auto in_use = open_store(type, module_file, "1234");
     BOOST_TEST(reason_of(type, module_file, "9999").find("the PIN is not the one") != std::string::npos);
+    BOOST_TEST(reason_of(type, module_file).find("the PIN is not the one") != std::string::npos);
   }
   BOOST_TEST(open_store(type, module_file)->key() == nullptr);
   BOOST_TEST(reason_of(type, "/nowhere.so", "1234") == "/nowhere.so: No such file or directory");
   BOOST_TEST(reason_of(type, folder.file("noise.so", "noise"), "1234").find("is no PKCS#11 module") !=
              std::string::npos);
   BOOST_TEST(reason_of(type, folder.path(), "1234").find("is no PKCS#11 module") != std::string::npos);
+  // Nobody has said that it is a module: what is in it would run.
+  BOOST_TEST(reason_of(store_type::automatic, module_file, "1234").find("it is a program") == 0U);
+  // A key where the name of a module is wanted.
+  BOOST_TEST(reason_of(type, ecdsa_server().key).find("what was given is no name of a file") == 0U);
   const auto elf = content_of(module_file);
   for (const std::size_t size :
        {std::size_t{4}, std::size_t{100}, std::size_t{5000}, elf.size() / 2, elf.size() * 9 / 10})
-    BOOST_TEST(!reason_of(store_type::automatic, folder.file("cut.so", elf.substr(0, size)), "1234").empty());
+    BOOST_TEST(!reason_of(type, folder.file("cut.so", elf.substr(0, size)), "1234").empty());
   // A program, but no module.
   BOOST_TEST(reason_of(type, "/proc/self/exe", "1234").find("is no PKCS#11 module") != std::string::npos);
   BOOST_TEST(reason_of(type, "pkcs11:token=one", "1234").find("module-path") != std::string::npos);

@@ -4,9 +4,12 @@
 
 #include "troupe/tests/support/child_process.hpp"
 #include "troupe/tests/tls/store_files.hpp"
+#include "troupe/tls/base64.hpp"
+#include "troupe/tls/ssh_key.hpp"
 
 using namespace troupe::test;
 using troupe::tls::store_type;
+namespace tls = troupe::tls;
 
 namespace {
 
@@ -63,6 +66,18 @@ BOOST_AUTO_TEST_CASE(an_ed25519_key_that_ends_with_zeros_is_read) {
     run_tool({"puttygen", folder.file("zeros", openssh_key_of_seed(seed)), "-O", "private", "-o", file});
     BOOST_TEST(is_read(file, {}, folder.file("password", "")));
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_pair_without_its_secret_is_none) {
+  const temporary_folder folder;
+  run_tool({"ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", folder.path_of("key")});
+  const auto line = content_of(folder.path_of("key.pub"));
+  const auto begin = line.find(' ') + 1;
+  const auto blob = tls::from_base64(line.substr(begin, line.find(' ', begin) - begin));
+  BOOST_TEST_REQUIRE(blob.has_value());
+  // An mpint of no bytes (RFC 4251, 5).
+  BOOST_TEST(!tls::read_putty_pair(*blob, std::string(4, '\0')));
+  BOOST_TEST(!!tls::read_putty_pair(*blob, {}));
 }
 
 BOOST_AUTO_TEST_CASE(keys_that_can_not_be_opened_say_why) {

@@ -75,6 +75,28 @@ BOOST_AUTO_TEST_CASE(lead_to_the_authority_in_order_whatever_the_order_in_the_st
   }
 }
 
+BOOST_AUTO_TEST_CASE(do_not_go_round_where_authorities_have_signed_each_other) {
+  const temporary_folder folder;
+  const auto file = [&](const std::string& name) { return folder.path_of(name); };
+  const auto extensions = folder.file("extensions", "basicConstraints = critical,CA:TRUE\n");
+  for (const std::string name : {"a", "b", "leaf"})
+    run_tool({"openssl", "req", "-new", "-noenc", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-subj",
+              "/CN=" + name, "-keyout", file(name + ".key"), "-out", file(name + ".csr")});
+  const auto sign = [&](const std::string& whom, const std::string& by, const std::string& with,
+                        const std::string& to) {
+    run_tool({"openssl", "x509", "-req", "-in", file(whom + ".csr"), "-CA", file(with), "-CAkey", file(by + ".key"),
+              "-CAcreateserial", "-extfile", extensions, "-out", file(to)});
+  };
+  run_tool({"openssl", "x509", "-req", "-in", file("b.csr"), "-signkey", file("b.key"), "-extfile", extensions, "-out",
+            file("b.root")});
+  sign("a", "b", "b.root", "a.by_b");
+  sign("b", "a", "a.by_b", "b.by_a");
+  sign("leaf", "a", "a.by_b", "leaf.by_a");
+  const auto store = content_of(file("leaf.key")) + content_of(file("leaf.by_a")) + content_of(file("a.by_b")) +
+                     content_of(file("b.by_a"));
+  BOOST_TEST(chain_of(*open_store(store_type::pem_key_blob, store, {}, "leaf")) == "a, b");
+}
+
 BOOST_AUTO_TEST_CASE(come_with_a_given_certificate_too) {
   const family made;
   const auto paired = tls::credentials::open_for({store_type::pem_key_blob, made.shuffled_pem() + made.leaf.key, {}},

@@ -83,8 +83,11 @@ BOOST_AUTO_TEST_CASE(of_public_keys_take_bare_ones_in_pem_and_der) {
     }
   }
   const auto pkcs1 = folder.path_of("pkcs1");
-  run_tool({"openssl", "rsa", "-in", folder.file("key", rsa_server().key), "-RSAPublicKey_out", "-out", pkcs1});
-  BOOST_TEST(open_store(store_type::public_key_file, pkcs1)->public_key() != nullptr);
+  for (const std::string form : {"PEM", "DER"}) {
+    run_tool({"openssl", "rsa", "-in", folder.file("key", rsa_server().key), "-RSAPublicKey_out", "-outform", form,
+              "-out", pkcs1});
+    BOOST_TEST(open_store(store_type::public_key_file, pkcs1)->public_key() != nullptr);
+  }
   const auto parsed = tls::credentials::parse(content_of(folder.path_of("public.PEM")));
   BOOST_TEST_REQUIRE(!!parsed);
   BOOST_TEST((*parsed)->public_key() != nullptr);
