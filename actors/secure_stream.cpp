@@ -12,6 +12,8 @@ namespace {
 
 // How long looking for revocations may take, besides the limit of the handshake.
 constexpr std::chrono::seconds revocation_limit{10};
+// A step that has taken that long goes on in another turn, if it can: who talks already waits for less than all of it.
+constexpr std::chrono::microseconds long_step{100};
 // Before its turn a client can send its ClientHello and nothing else: less than one record (RFC 8446, 5.1).
 constexpr std::size_t most_early = 16 * 1024 + 5;
 
@@ -91,7 +93,9 @@ void secure_stream::deliver() {
   // It lives until the worker's turn ends; the channel, and this, only until it is closed.
   auto& served = connection_;
   while (auto plaintext = engine_->read(worker_.plaintext)) {
-    worker_.note_talk();
+    // The first words belong to the handshake that has just been made: whoever says no more waits for nobody.
+    if (std::exchange(talks_, true))
+      worker_.note_talk();
     message.value().bytes = *std::move(plaintext);
     served.activate(message);
     if (served.is_closed())
@@ -123,7 +127,7 @@ void secure_stream::take_step() {
   in_line_ = false;
   if (complete_)
     return;
-  engine_->advance();
+  engine_->advance(worker_.is_talked_here() ? std::optional{long_step} : std::nullopt);
   tell_messages();
   act();
 }
@@ -135,6 +139,9 @@ void secure_stream::act() {
     // In this order: epoll(7) need not be told twice.
     worker_.loop().start_receive(stream_);
     return worker_.loop().flush(stream_);
+  case tls::want::turn:
+    in_line_ = true;
+    return worker_.go_on_later();
   case tls::want::certificate:
     tell_hello();
     return connection_.report(certificate_request{engine_->hello()});

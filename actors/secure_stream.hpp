@@ -77,6 +77,7 @@ private:
   bool takes_input_ = true;
   bool in_line_ = false; // for a turn
   bool complete_ = false;
+  bool talks_ = false; // has been heard before
   bool ended_ = false; // close_notify was received
 };
 

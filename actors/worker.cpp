@@ -96,9 +96,9 @@ net::loop_clock::time_point worker::end_of_share(std::optional<net::loop_clock::
 std::size_t worker::take_steps(net::loop_clock::time_point end) {
   std::size_t made = 0;
   while (!steps_.empty() && loop_->now() < end) {
-    const auto id = steps_.front().of;
+    underway_ = steps_.front();
     steps_.pop_front();
-    auto* const waiting = find_here(id);
+    auto* const waiting = find_here(underway_.of);
     if (waiting == nullptr)
       continue;
     waiting->take_step();

@@ -132,8 +132,15 @@ public:
   /// say, or when it has waited long enough for one; one that costs something at a time, so that those who talk already
   /// wait for one step; more when the poll itself took long.
   void step_later(connection_id waiting) { steps_.push_back({waiting, loop_->now()}); }
+  /// The step that is being made has not come to its end: it goes on before all others.
+  void go_on_later() { steps_.push_front(underway_); }
   /// Somebody has said something: data has arrived that is not a handshake's.
-  void note_talk() noexcept { has_talked_ = true; }
+  void note_talk() noexcept {
+    has_talked_ = true;
+    last_talk_ = loop_->now();
+  }
+  /// Somebody has, lately, and may again at any moment: steps are to be short.
+  bool is_talked_here() const noexcept { return loop_->now() - last_talk_ < silence; }
   /// `agreed` as an object that connections share: most agree on what the one before them did.
   std::shared_ptr<const tls::session_info> shared(tls::session_info agreed) {
     if (last_agreed_ == nullptr || !(*last_agreed_ == agreed))
@@ -171,6 +178,8 @@ public:
 
 private:
   static constexpr int most_nested = 64;
+  /// After that nobody is expected to say anything.
+  static constexpr std::chrono::milliseconds silence{100};
 
   /// Of a handshake: whose, and since when it waits.
   struct waiting_step {
@@ -191,9 +200,11 @@ private:
   std::atomic<std::int64_t> serial_;
   std::vector<channel*> unflushed_;
   std::deque<waiting_step> steps_;
+  waiting_step underway_{};
   std::shared_ptr<const tls::session_info> last_agreed_;
   int depth_ = 0;
   bool has_talked_ = false; // in the last poll
+  net::loop_clock::time_point last_talk_;
   unsigned turn_ = 1;
   bool takes_messages_ = false;
   bound_actor* sink_ = nullptr;

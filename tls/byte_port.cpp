@@ -25,7 +25,24 @@ int write(BIO* bio, const char* bytes, std::size_t size, std::size_t* count) {
   return port_of(bio).put({bytes, size}) ? 1 : 0;
 }
 
-long control(BIO*, int command, long, void*) {
+/// Before the buffer that OpenSSL puts in front of a BIO while it shakes hands takes a message
+/// (BIO_set_callback_ex(3)).
+long before_write(BIO* buffer, int operation, const char*, std::size_t, int, long, int returned, std::size_t*) {
+  auto* const bio = reinterpret_cast<BIO*>(BIO_get_callback_arg(buffer));
+  if (operation != BIO_CB_WRITE || port_of(bio).may_go_on())
+    return returned;
+  // SSL_get_error(3) asks the one behind it.
+  BIO_set_retry_write(buffer);
+  BIO_set_retry_write(bio);
+  return -1;
+}
+
+long control(BIO* bio, int command, long, void* other) {
+  // The buffer's only way to us: it is nobody else's business (BIO_push(3)).
+  if (command == BIO_CTRL_PUSH) {
+    BIO_set_callback_ex(static_cast<BIO*>(other), before_write);
+    BIO_set_callback_arg(static_cast<BIO*>(other), reinterpret_cast<char*>(bio));
+  }
   // Nothing is held back here: there is nothing to flush.
   return command == BIO_CTRL_FLUSH ? 1 : 0;
 }

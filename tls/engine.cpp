@@ -119,8 +119,10 @@ ssl_st* engine::enter() noexcept {
 /// What an operation that has not succeeded means.
 void engine::settle(int error) {
   switch (error) {
-  case SSL_ERROR_WANT_READ:
   case SSL_ERROR_WANT_WRITE:
+    needs_ = want::turn;
+    return;
+  case SSL_ERROR_WANT_READ:
   case SSL_ERROR_WANT_CLIENT_HELLO_CB:
     return;
   case SSL_ERROR_WANT_ASYNC: {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -28,6 +29,7 @@ namespace troupe::tls {
 /// What an engine needs to go on.
 enum class want : std::uint8_t {
   input,       ///< more ciphertext
+  turn,        ///< to `advance` again: the step has taken long enough, and others have theirs to take
   certificate, ///< the ClientHello is there: `use` a certificate
   revocation,  ///< the client's certificate is there: ask `revocation_question`, tell `revocation_answer`
   verdict,     ///< the client's identity is known: `decide`
@@ -71,8 +73,9 @@ public:
   want needs() const noexcept { return needs_; }
 
   // -- the handshake -------------------------------------------------------------------------------------------------
-  /// Goes on as far as the input and the answers given allow. The costly one: up to a millisecond.
-  want advance();
+  /// Goes on as far as the input and the answers given allow, or, once that has taken `enough`, to the next message
+  /// that it would put out. The costly one: the cryptography of one message takes up to a millisecond.
+  want advance(std::optional<std::chrono::microseconds> enough = std::nullopt);
   const client_hello& hello() const noexcept { return dialogue_->hello; }
   /// Answers `want::certificate`; nullptr: the context's own for the name that the client asks for. Without any, or
   /// with one that can't be used, the handshake fails: `needs()`. Throws `std::bad_alloc`.
@@ -111,7 +114,9 @@ private:
     std::string held;             // what OpenSSL put out during one step: it may stand on a small stack then
     bool has_certificate = false; // `use` was called
     bool refused = false;         // there is no certificate for this client
-    std::optional<bool> verdict;  // what `decide` was told
+    bool put_off = false;         // a message waits for the next step
+    std::optional<std::chrono::steady_clock::time_point> enough; // from when on the step that is made puts one off
+    std::optional<bool> verdict;                                 // what `decide` was told
   };
 
   hello_answer on_client_hello(ssl_st* from) override;
@@ -122,6 +127,7 @@ private:
   std::size_t take_later(char* to, std::size_t most);
   bool has_more() const noexcept;
   bool put(std::string_view bytes) override;
+  bool may_go_on() noexcept override;
 
   ssl_st* enter() noexcept;
   void settle(int error);

@@ -41,14 +41,18 @@ bool show(ssl_st* to, const prepared_certificate& named) {
 
 } // namespace
 
-want engine::advance() {
-  if (needs_ != want::input || dialogue_ == nullptr)
+want engine::advance(std::optional<std::chrono::microseconds> enough) {
+  if ((needs_ != want::input && needs_ != want::turn) || dialogue_ == nullptr)
     return needs_;
   if (SSL_waiting_for_async(ssl_.get()) != 0 && is_on_other_thread()) {
     give_up({make_error_code(errc::handshake_failed), "its answer came on another thread than it had begun on"});
     return needs_;
   }
   thread_ = pthread_self();
+  needs_ = want::input;
+  dialogue_->enough.reset();
+  if (enough)
+    dialogue_->enough = std::chrono::steady_clock::now() + *enough;
   const int returned = SSL_do_handshake(enter());
   if (returned == 1) {
     complete();
@@ -57,6 +61,18 @@ want engine::advance() {
   settle(SSL_get_error(ssl_.get(), returned));
   release_output();
   return needs_;
+}
+
+/// Whether a step that puts out a message has time for it.
+bool engine::may_go_on() noexcept {
+  if (dialogue_ == nullptr || !dialogue_->enough)
+    return true;
+  // The one that was put off is the next step's first, whatever its time. An alert has nothing after it that could
+  // wait.
+  if (std::exchange(dialogue_->put_off, false) || ERR_peek_error() != 0)
+    return true;
+  dialogue_->put_off = std::chrono::steady_clock::now() >= *dialogue_->enough;
+  return !dialogue_->put_off;
 }
 
 void engine::complete() {

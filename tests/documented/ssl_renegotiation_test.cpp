@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
@@ -74,6 +75,31 @@ BOOST_FIXTURE_TEST_CASE(brings_what_is_sent_meanwhile, tls_server) {
     return received.size() >= text.size() && one.socket.tls()->renegotiated() == 1;
   });
   BOOST_TEST((received == text));
+}
+
+BOOST_FIXTURE_TEST_CASE(that_is_never_finished_ends_the_connection_when_too_much_waits_for_it, tls_server) {
+  server.Config("SSLEnableRenegotiation=True");
+  server.Config("LogSSLPackets=True");
+  server.Config("SendQueueLimit=4000000");
+  start();
+  auto one = join(old_version());
+  const auto offers = [this] {
+    const auto lines = events.of("SSLStatus");
+    return std::count_if(lines.begin(), lines.end(),
+                         [](const auto& line) { return line.text.find("ClientHello (") != std::string::npos; });
+  };
+  const auto before = offers();
+  BOOST_TEST_REQUIRE(before > 0);
+  renegotiate(*this, one);
+  // From here on the client reads nothing.
+  until([&] { return offers() > before; });
+  const std::string text(65536, 'x');
+  for (int i = 0; i < 20; ++i)
+    server.SendText(one.id, text);
+  until([&] { return events.has("Disconnected"); });
+  const auto end = events.last("Disconnected");
+  BOOST_TEST(end.code == 283);
+  BOOST_TEST(end.text.find("Error encrypting data") != std::string::npos, end.text);
 }
 
 BOOST_FIXTURE_TEST_CASE(asks_the_application_about_a_client_only_once, asking_server) {

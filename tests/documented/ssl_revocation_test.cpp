@@ -10,6 +10,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "troupe/tests/documented/asking_server.hpp"
+#include "troupe/tests/support/openssl_responder.hpp"
 
 using namespace troupe::test;
 
@@ -43,6 +44,10 @@ private:
   int descriptor_;
   int port_ = 0;
 };
+
+boost::test_tools::assertion_result responder_is_there(boost::unit_test::test_unit_id) {
+  return openssl_responder::is_there();
+}
 
 struct checking_server : asking_server {
   bool looks_into_it() const {
@@ -82,6 +87,30 @@ BOOST_FIXTURE_TEST_CASE(that_can_not_be_looked_into_is_a_reason_to_refuse_with_2
   refused(as(known_client()));
   BOOST_TEST(!last.Accept);
   BOOST_TEST(last.Status.find("the certificate names no OCSP responder") != std::string::npos, last.Status);
+}
+
+BOOST_FIXTURE_TEST_CASE(that_a_responder_knows_of_ends_the_handshake, checking_server,
+                        *boost::unit_test::precondition(responder_is_there)) {
+  const auto& authority = client_authority();
+  openssl_responder responder{authority.certificate_pem(), authority.key_pem(), ""};
+  const minted_certificate bob{"bob", key_kind::ecdsa, &authority, certificate_flaw::none,
+                               "authorityInfoAccess=OCSP;URI:" + responder.address()};
+  const auto serial = troupe::Certificate{bob.certificate_pem()}.SerialNumber();
+  const auto end = "\t" + serial + "\tunknown\t/CN=bob\n";
+  server.Config("SSLCheckOCSP=2");
+  responder.answer_for("V\t400101000000Z\t" + end);
+  refused(as(bob));
+  BOOST_TEST(last.Status.find("the responder does not know the certificate") != std::string::npos, last.Status);
+  responder.answer_for("R\t400101000000Z\t260101000000Z,keyCompromise" + end);
+  join(as(bob));
+  BOOST_TEST(last.Status == "OK");
+  refused(as(bob));
+  BOOST_TEST(!last.Accept);
+  BOOST_TEST(last.Status.find("the certificate was revoked (keyCompromise) on Jan  1 00:00:00 2026 GMT") !=
+               std::string::npos,
+             last.Status);
+  BOOST_TEST(events.last("Connected").code == 280);
+  BOOST_TEST(events.last("Connected").text.find("revoked") != std::string::npos, events.last("Connected").text);
 }
 
 BOOST_FIXTURE_TEST_CASE(lets_the_handler_decide_all_the_same, checking_server) {

@@ -5,10 +5,10 @@
 #include <boost/test/unit_test.hpp>
 #include <openssl/objects.h>
 
+#include "troupe/tests/support/openssl_responder.hpp"
 #include "troupe/tests/support/temporary_file.hpp"
 #include "troupe/tests/tls/http_server.hpp"
 #include "troupe/tests/tls/ocsp_answers.hpp"
-#include "troupe/tests/tls/openssl_responder.hpp"
 #include "troupe/tests/tls/tls_settings.hpp"
 
 using namespace troupe;
@@ -261,7 +261,8 @@ BOOST_AUTO_TEST_CASE(is_what_openssls_own_responder_says, *boost::unit_test::pre
   const std::string valid = "V\t400101000000Z\t\t1092\tunknown\t/CN=Revocable\n";
   const std::string gone = "R\t400101000000Z\t260101000000Z,keyCompromise\t1092\tunknown\t/CN=Revocable\n";
   const auto says = [](const std::string& index) {
-    const openssl_responder responder{client_authority(), index};
+    const auto& authority = client_authority();
+    const openssl_responder responder{authority.certificate, authority.key, index};
     return status(ocsp_only(revocation_check::required), client_with({}, responder.address()));
   };
   BOOST_TEST(says(valid) == "OK");

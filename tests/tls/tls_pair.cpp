@@ -37,7 +37,7 @@ void tls_pair::feed(std::string_view ciphertext) {
 void tls_pair::step_server() {
   do {
     if (server_->needs() == want::input)
-      server_->advance();
+      server_->advance(enough);
   } while (answer());
   while (const auto data = server_->read(builder_))
     received_ += data->view();
@@ -48,6 +48,10 @@ bool tls_pair::answer() {
   if (needed == stop_at)
     return false;
   switch (needed) {
+  case want::turn:
+    ++turns_;
+    server_->advance(enough);
+    return true;
   case want::certificate:
     server_->use(choose ? choose(server_->hello()) : nullptr);
     return true;

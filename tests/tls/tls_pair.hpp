@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +23,10 @@ public:
   std::function<std::string(const tls::revocation_query&)> look_up;
   /// Leaves the engine waiting at such a want.
   tls::want stop_at = tls::want::nothing;
+  /// What the engine is given for a step of the handshake.
+  std::optional<std::chrono::microseconds> enough;
+  /// How often it has asked for another turn.
+  int turns() const { return turns_; }
 
   /// Until neither has anything to say; whether both are connected. `piece`: bytes that pass at once.
   bool run(std::size_t piece = std::string::npos);
@@ -44,6 +50,7 @@ private:
   net::slice_builder builder_{65536};
   std::string sent_;
   std::string received_;
+  int turns_ = 0;
   std::unique_ptr<tls::engine> server_;
 };
 

@@ -5,7 +5,6 @@
 #include <sys/types.h>
 
 #include "troupe/tests/support/temporary_file.hpp"
-#include "troupe/tests/tls/minted.hpp"
 
 namespace troupe::test {
 
@@ -15,19 +14,22 @@ public:
   /// Whether the program is installed.
   static bool is_there();
 
-  /// Answers for the serial numbers of `issuer` that `index` has, in openssl ca's form. Throws std::runtime_error.
-  openssl_responder(const minted& issuer, const std::string& index);
+  /// Answers for the serial numbers of the issuer with that certificate and that key, in PEM, that `index` has, in
+  /// openssl ca's form. Throws std::runtime_error.
+  openssl_responder(const std::string& certificate, const std::string& key, const std::string& index);
   openssl_responder(const openssl_responder&) = delete;
   openssl_responder& operator=(const openssl_responder&) = delete;
   ~openssl_responder();
 
-  std::string address() const { return address_; }
+  std::string address() const { return "http://127.0.0.1:" + std::to_string(port_) + '/'; }
+  /// It answers for those from its next answer but one on: it looks at the index when it has given one.
+  void answer_for(const std::string& index);
 
 private:
   temporary_folder folder_;
   pid_t process_ = -1;
   int output_ = -1;
-  std::string address_;
+  int port_ = 0;
 };
 
 } // namespace troupe::test

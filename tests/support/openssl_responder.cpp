@@ -1,6 +1,7 @@
-#include "troupe/tests/tls/openssl_responder.hpp"
+#include "troupe/tests/support/openssl_responder.hpp"
 
 #include <csignal>
+#include <filesystem>
 #include <stdexcept>
 
 #include <fcntl.h>
@@ -15,7 +16,7 @@ namespace {
 constexpr const char* program = "/usr/bin/openssl";
 
 /// "ACCEPT [::]:37673 PID=29797"
-std::string read_port(int from) {
+int read_port(int from) {
   std::string line;
   char each = 0;
   while (::read(from, &each, 1) == 1 && each != '\n')
@@ -24,7 +25,7 @@ std::string read_port(int from) {
   const auto colon = line.rfind(':', end);
   if (colon == std::string::npos || end == std::string::npos)
     throw std::runtime_error{"openssl_responder: " + line};
-  return line.substr(colon + 1, end - colon - 1);
+  return std::stoi(line.substr(colon + 1, end - colon - 1));
 }
 
 } // namespace
@@ -33,13 +34,13 @@ bool openssl_responder::is_there() {
   return ::access(program, X_OK) == 0;
 }
 
-openssl_responder::openssl_responder(const minted& issuer, const std::string& index) {
-  auto certificate = folder_.file("ca.pem", issuer.certificate);
-  auto key = folder_.file("ca.key", issuer.key);
-  auto list = folder_.file("index.txt", index);
-  const char* const arguments[] = {
-    "openssl",           "ocsp",  "-port",     "0",    "-index", list.c_str(), "-CA", certificate.c_str(), "-rsigner",
-    certificate.c_str(), "-rkey", key.c_str(), nullptr};
+openssl_responder::openssl_responder(const std::string& certificate, const std::string& key, const std::string& index) {
+  const auto shown = folder_.file("ca.pem", certificate);
+  const auto signs = folder_.file("ca.key", key);
+  const auto list = folder_.file("index.txt", index);
+  const char* const arguments[] = {"openssl",    "ocsp",        "-port",       "0",        "-index",
+                                   list.c_str(), "-CA",         shown.c_str(), "-rsigner", shown.c_str(),
+                                   "-rkey",      signs.c_str(), nullptr};
   int output[2];
   if (::pipe2(output, O_CLOEXEC) != 0)
     throw std::runtime_error{"openssl_responder: pipe2"};
@@ -53,7 +54,12 @@ openssl_responder::openssl_responder(const minted& issuer, const std::string& in
   ::close(output[1]);
   if (failed != 0)
     throw std::runtime_error{"openssl_responder: posix_spawn"};
-  address_ = "http://127.0.0.1:" + read_port(output_) + '/';
+  port_ = read_port(output_);
+}
+
+void openssl_responder::answer_for(const std::string& index) {
+  // Another file, which it notices by its inode: the time of a change may be the same.
+  std::filesystem::rename(folder_.file("next.txt", index), folder_.path_of("index.txt"));
 }
 
 openssl_responder::~openssl_responder() {
