@@ -12,8 +12,6 @@ namespace {
 
 // How long looking for revocations may take, besides the limit of the handshake.
 constexpr std::chrono::seconds revocation_limit{10};
-// A step that has taken that long goes on in another turn, if it can: who talks already waits for less than all of it.
-constexpr std::chrono::microseconds long_step{100};
 // Before its turn a client can send its ClientHello and nothing else: less than one record (RFC 8446, 5.1).
 constexpr std::size_t most_early = 16 * 1024 + 5;
 
@@ -127,7 +125,7 @@ void secure_stream::take_step() {
   in_line_ = false;
   if (complete_)
     return;
-  engine_->advance(worker_.is_talked_here() ? std::optional{long_step} : std::nullopt);
+  engine_->advance(worker_.limit_of_step());
   tell_messages();
   act();
 }

@@ -17,8 +17,9 @@ class worker;
 /// only, outside of the connection's turns.
 ///
 /// A step of a handshake costs up to a millisecond, so steps wait for their turn: one for each turn of the loop
-/// (worker::step_later), however many clients arrive. And a handshake holds some 70 KB, so only so many are under way
-/// (worker::handshakes): beyond that a client's first bytes wait, and nothing is made for them.
+/// (worker::step_later), however many clients arrive; and where others talk, a long one goes on in another turn. And a
+/// handshake holds some 70 KB, so only so many are under way (worker::handshakes): beyond that a client's first bytes
+/// wait, and nothing is made for them.
 class secure_stream final {
 public:
   /// TLS begins with the next bytes of the stream. `served` is the connection as long as its channel has it.

@@ -16,6 +16,10 @@ namespace {
 constexpr std::chrono::microseconds least_share{40};
 // A step waits that long for a moment in which nobody else has anything to say.
 constexpr std::chrono::milliseconds longest_wait_for_quiet{2};
+// After so long nobody is expected to say anything.
+constexpr std::chrono::milliseconds silence{100};
+// A step that has taken that long goes on in another turn.
+constexpr std::chrono::microseconds long_step{100};
 // Those who wait for a place are looked at that often, whatever happens: one may be overdue.
 constexpr std::chrono::seconds longest_wait_for_places{1};
 
@@ -106,6 +110,15 @@ std::size_t worker::take_steps(net::loop_clock::time_point end) {
     ++made;
   }
   return made;
+}
+
+std::function<bool()> worker::limit_of_step() {
+  if (loop_->now() - last_talk_ >= silence)
+    return {};
+  return [&loop = *loop_, end = loop_->now() + long_step] {
+    loop.look_at_clock();
+    return loop.now() < end;
+  };
 }
 
 void worker::end_handshakes() {

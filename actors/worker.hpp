@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -139,8 +140,9 @@ public:
     has_talked_ = true;
     last_talk_ = loop_->now();
   }
-  /// Somebody has, lately, and may again at any moment: steps are to be short.
-  bool is_talked_here() const noexcept { return loop_->now() - last_talk_ < silence; }
+  /// Whether the step that begins now still has time: none when nobody waits for its end. Who has talked lately may do
+  /// so again at any moment, and is not to wait for all of a step.
+  std::function<bool()> limit_of_step();
   /// `agreed` as an object that connections share: most agree on what the one before them did.
   std::shared_ptr<const tls::session_info> shared(tls::session_info agreed) {
     if (last_agreed_ == nullptr || !(*last_agreed_ == agreed))
@@ -178,8 +180,6 @@ public:
 
 private:
   static constexpr int most_nested = 64;
-  /// After that nobody is expected to say anything.
-  static constexpr std::chrono::milliseconds silence{100};
 
   /// Of a handshake: whose, and since when it waits.
   struct waiting_step {

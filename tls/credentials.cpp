@@ -8,11 +8,11 @@
 #include <openssl/x509.h>
 
 #include "troupe/tls/chain.hpp"
-#include "troupe/tls/device_key.hpp"
 #include "troupe/tls/handles.hpp"
 #include "troupe/tls/hexadecimal.hpp"
 #include "troupe/tls/names.hpp"
-#include "troupe/tls/store_content.hpp"
+#include "troupe/tls/stores/device_key.hpp"
+#include "troupe/tls/stores/store_content.hpp"
 #include "troupe/tls/subject.hpp"
 
 namespace troupe::tls {

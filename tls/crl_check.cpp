@@ -10,7 +10,7 @@
 
 #include "troupe/tls/handles.hpp"
 #include "troupe/tls/http_source.hpp"
-#include "troupe/tls/store_content.hpp"
+#include "troupe/tls/stores/store_content.hpp"
 
 namespace troupe::tls {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -73,9 +73,10 @@ public:
   want needs() const noexcept { return needs_; }
 
   // -- the handshake -------------------------------------------------------------------------------------------------
-  /// Goes on as far as the input and the answers given allow, or, once that has taken `enough`, to the next message
-  /// that it would put out. The costly one: the cryptography of one message takes up to a millisecond.
-  want advance(std::optional<std::chrono::microseconds> enough = std::nullopt);
+  /// Goes on as far as the input and the answers given allow, or to the next message that it would put out when there
+  /// is no time for that: `has_time` is asked before each. The costly one: the cryptography of one message takes up to
+  /// a millisecond.
+  want advance(std::function<bool()> has_time = {});
   const client_hello& hello() const noexcept { return dialogue_->hello; }
   /// Answers `want::certificate`; nullptr: the context's own for the name that the client asks for. Without any, or
   /// with one that can't be used, the handshake fails: `needs()`. Throws `std::bad_alloc`.
@@ -111,12 +112,12 @@ private:
     client_hello hello;
     client_identity client;
     verification verified;
-    std::string held;             // what OpenSSL put out during one step: it may stand on a small stack then
-    bool has_certificate = false; // `use` was called
-    bool refused = false;         // there is no certificate for this client
-    bool put_off = false;         // a message waits for the next step
-    std::optional<std::chrono::steady_clock::time_point> enough; // from when on the step that is made puts one off
-    std::optional<bool> verdict;                                 // what `decide` was told
+    std::string held;               // what OpenSSL put out during one step: it may stand on a small stack then
+    bool has_certificate = false;   // `use` was called
+    bool refused = false;           // there is no certificate for this client
+    bool put_off = false;           // a message waits for the next step
+    std::function<bool()> has_time; // for the step that is being made
+    std::optional<bool> verdict;    // what `decide` was told
   };
 
   hello_answer on_client_hello(ssl_st* from) override;

@@ -41,7 +41,7 @@ bool show(ssl_st* to, const prepared_certificate& named) {
 
 } // namespace
 
-want engine::advance(std::optional<std::chrono::microseconds> enough) {
+want engine::advance(std::function<bool()> has_time) {
   if ((needs_ != want::input && needs_ != want::turn) || dialogue_ == nullptr)
     return needs_;
   if (SSL_waiting_for_async(ssl_.get()) != 0 && is_on_other_thread()) {
@@ -50,9 +50,7 @@ want engine::advance(std::optional<std::chrono::microseconds> enough) {
   }
   thread_ = pthread_self();
   needs_ = want::input;
-  dialogue_->enough.reset();
-  if (enough)
-    dialogue_->enough = std::chrono::steady_clock::now() + *enough;
+  dialogue_->has_time = std::move(has_time);
   const int returned = SSL_do_handshake(enter());
   if (returned == 1) {
     complete();
@@ -65,13 +63,13 @@ want engine::advance(std::optional<std::chrono::microseconds> enough) {
 
 /// Whether a step that puts out a message has time for it.
 bool engine::may_go_on() noexcept {
-  if (dialogue_ == nullptr || !dialogue_->enough)
+  if (dialogue_ == nullptr || !dialogue_->has_time)
     return true;
   // The one that was put off is the next step's first, whatever its time. An alert has nothing after it that could
   // wait.
   if (std::exchange(dialogue_->put_off, false) || ERR_peek_error() != 0)
     return true;
-  dialogue_->put_off = std::chrono::steady_clock::now() >= *dialogue_->enough;
+  dialogue_->put_off = !dialogue_->has_time();
   return !dialogue_->put_off;
 }
 

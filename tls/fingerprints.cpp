@@ -7,7 +7,7 @@
 
 #include "troupe/tls/hexadecimal.hpp"
 #include "troupe/tls/key_text.hpp"
-#include "troupe/tls/ssh_form.hpp"
+#include "troupe/tls/stores/ssh_form.hpp"
 
 namespace troupe::tls {
 

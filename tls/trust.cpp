@@ -9,8 +9,8 @@
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 
-#include "troupe/tls/file_bytes.hpp"
-#include "troupe/tls/store_content.hpp"
+#include "troupe/tls/stores/file_bytes.hpp"
+#include "troupe/tls/stores/store_content.hpp"
 
 namespace troupe::tls {
 

@@ -1,7 +1,7 @@
 // Feeds what makes keys of JSON and of XML with arbitrary texts, and what finds out the form of a store.
 
 #include "troupe/tests/fuzz/store_outcome.hpp"
-#include "troupe/tls/store_form.hpp"
+#include "troupe/tls/stores/store_form.hpp"
 
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer looks for this name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,7 +1,7 @@
 // Feeds what reads PuTTY's private keys with arbitrary texts, with and without a password.
 
 #include "troupe/tests/fuzz/store_outcome.hpp"
-#include "troupe/tls/ppk_file.hpp"
+#include "troupe/tls/stores/ppk_file.hpp"
 
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer looks for this name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

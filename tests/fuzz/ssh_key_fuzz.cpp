@@ -2,7 +2,7 @@
 // PuTTY, whose code over all of a file no random bytes would pass.
 
 #include "troupe/tests/fuzz/store_outcome.hpp"
-#include "troupe/tls/ssh_key.hpp"
+#include "troupe/tls/stores/ssh_key.hpp"
 
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer looks for this name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,7 +1,7 @@
 // Feeds what reads the stores of OpenSSL with arbitrary bytes, and what takes the place of a PKCS#11 key apart.
 
 #include "troupe/tests/fuzz/store_outcome.hpp"
-#include "troupe/tls/pkcs11_place.hpp"
+#include "troupe/tls/stores/pkcs11_place.hpp"
 
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer looks for this name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -9,7 +9,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
-#include "troupe/tls/store_content.hpp"
+#include "troupe/tls/stores/store_content.hpp"
 
 namespace troupe::fuzz {
 

@@ -1,4 +1,3 @@
-#include <chrono>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
@@ -9,11 +8,14 @@ using namespace troupe;
 using namespace troupe::test;
 using tls::want;
 
-// A step of a handshake that has taken enough goes on in another turn. Here any time is enough: each message is one.
+// A step of a handshake that has no time left goes on in another turn. Here there never is any: each message is one.
 
 namespace {
 
-constexpr std::chrono::microseconds none{0};
+bool never() {
+  return false;
+}
+
 constexpr int both_versions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
 // ServerHello, ChangeCipherSpec, EncryptedExtensions, Certificate, CertificateVerify, Finished, NewSessionTicket; in
 // TLS 1.2 ServerHello, Certificate, ServerKeyExchange, ServerHelloDone, NewSessionTicket, ChangeCipherSpec, Finished.
@@ -40,7 +42,7 @@ BOOST_AUTO_TEST_CASE(each_message_may_be_put_off) {
   for (const int version : both_versions)
     for (const auto piece : {std::string::npos, std::size_t{1}}) {
       tls_pair both{make_context(), only(version)};
-      both.enough = none;
+      both.has_time = never;
       BOOST_TEST_REQUIRE(both.run(piece));
       BOOST_TEST(both.turns() == messages);
       BOOST_TEST(exchange_words(both));
@@ -50,7 +52,7 @@ BOOST_AUTO_TEST_CASE(each_message_may_be_put_off) {
 BOOST_AUTO_TEST_CASE(none_is_put_off_while_there_is_time) {
   for (const int version : both_versions) {
     tls_pair both{make_context(), only(version)};
-    both.enough = std::chrono::hours{1};
+    both.has_time = [] { return true; };
     BOOST_TEST_REQUIRE(both.run());
     BOOST_TEST(both.turns() == 0);
   }
@@ -63,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_is_asked_who_it_is_has_them_too) {
       setup.identity = identity;
       tls_pair both{make_context(asking()), setup};
       both.judge = [](const auto&) { return true; };
-      both.enough = none;
+      both.has_time = never;
       BOOST_TEST_REQUIRE(both.run());
       // A CertificateRequest more, and no ticket: who is asked can't resume.
       BOOST_TEST(both.turns() == messages);
@@ -77,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_must_offer_another_group_has_them_too) {
   auto setup = only(TLS1_3_VERSION);
   setup.configure = [](SSL* ssl) { SSL_set1_groups_list(ssl, "X25519:P-256"); };
   tls_pair both{make_context(rules), setup};
-  both.enough = none;
+  both.has_time = never;
   BOOST_TEST_REQUIRE(both.run());
   // A HelloRetryRequest more (RFC 8446, 4.1.4); there is one ChangeCipherSpec.
   BOOST_TEST(both.turns() == messages + 1);
@@ -86,13 +88,13 @@ BOOST_AUTO_TEST_CASE(a_client_that_must_offer_another_group_has_them_too) {
 
 BOOST_AUTO_TEST_CASE(nothing_is_sent_before_the_flight_is_complete) {
   tls_pair both{make_context(), only(TLS1_3_VERSION)};
-  both.enough = none;
+  both.has_time = never;
   both.stop_at = want::turn;
   both.client().step();
   both.feed(both.client().take());
   int turns = 1;
   BOOST_TEST_REQUIRE((both.server().needs() == want::turn));
-  while (both.server().advance(none) == want::turn) {
+  while (both.server().advance(never) == want::turn) {
     BOOST_TEST(both.sent().empty());
     ++turns;
   }
@@ -107,7 +109,7 @@ BOOST_AUTO_TEST_CASE(an_alert_is_not_put_off) {
     auto setup = only(version);
     setup.configure = [](SSL* ssl) { SSL_set1_sigalgs_list(ssl, "rsa_pss_rsae_sha256"); };
     tls_pair both{make_context(), setup};
-    both.enough = none;
+    both.has_time = never;
     BOOST_TEST(!both.run());
     BOOST_TEST((both.server().needs() == want::failed));
     BOOST_TEST(both.client().alert() == "handshake failure");
@@ -120,7 +122,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_in_a_later_turn_is_told) {
     setup.identity = &test::client();
     tls_pair both{make_context(asking()), setup};
     both.judge = [](const auto&) { return false; };
-    both.enough = none;
+    both.has_time = never;
     BOOST_TEST(!both.run());
     BOOST_TEST((both.server().needs() == want::failed));
     BOOST_TEST(!both.client().alert().empty());
@@ -131,7 +133,7 @@ BOOST_AUTO_TEST_CASE(the_engine_may_end_between_two_of_them) {
   for (const int version : both_versions)
     for (const bool asks : {false, true}) {
       tls_pair both{make_context(asks ? asking() : tls::options{}), only(version)};
-      both.enough = none;
+      both.has_time = never;
       both.stop_at = want::turn;
       both.run();
       BOOST_TEST((both.server().needs() == want::turn));

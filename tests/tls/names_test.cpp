@@ -8,11 +8,11 @@
 
 #include "troupe/tests/tls/tls_settings.hpp"
 #include "troupe/tls/alpn.hpp"
-#include "troupe/tls/base64.hpp"
 #include "troupe/tls/message_text.hpp"
 #include "troupe/tls/name_list.hpp"
 #include "troupe/tls/names.hpp"
 #include "troupe/tls/revocation_outcome.hpp"
+#include "troupe/tls/stores/base64.hpp"
 #include "troupe/tls/subject.hpp"
 
 using namespace troupe;

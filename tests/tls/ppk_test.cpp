@@ -4,8 +4,8 @@
 
 #include "troupe/tests/support/child_process.hpp"
 #include "troupe/tests/tls/store_files.hpp"
-#include "troupe/tls/base64.hpp"
-#include "troupe/tls/ssh_key.hpp"
+#include "troupe/tls/stores/base64.hpp"
+#include "troupe/tls/stores/ssh_key.hpp"
 
 using namespace troupe::test;
 using troupe::tls::store_type;

@@ -37,7 +37,7 @@ void tls_pair::feed(std::string_view ciphertext) {
 void tls_pair::step_server() {
   do {
     if (server_->needs() == want::input)
-      server_->advance(enough);
+      server_->advance(has_time);
   } while (answer());
   while (const auto data = server_->read(builder_))
     received_ += data->view();
@@ -50,7 +50,7 @@ bool tls_pair::answer() {
   switch (needed) {
   case want::turn:
     ++turns_;
-    server_->advance(enough);
+    server_->advance(has_time);
     return true;
   case want::certificate:
     server_->use(choose ? choose(server_->hello()) : nullptr);

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <chrono>
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,8 +21,8 @@ public:
   std::function<std::string(const tls::revocation_query&)> look_up;
   /// Leaves the engine waiting at such a want.
   tls::want stop_at = tls::want::nothing;
-  /// What the engine is given for a step of the handshake.
-  std::optional<std::chrono::microseconds> enough;
+  /// Whether the engine has time for a message of the handshake.
+  std::function<bool()> has_time;
   /// How often it has asked for another turn.
   int turns() const { return turns_; }
 

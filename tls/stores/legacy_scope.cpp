@@ -1,4 +1,4 @@
-#include "troupe/tls/legacy_scope.hpp"
+#include "troupe/tls/stores/legacy_scope.hpp"
 
 #include <memory>
 

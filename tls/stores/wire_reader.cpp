@@ -1,4 +1,4 @@
-#include "troupe/tls/wire_reader.hpp"
+#include "troupe/tls/stores/wire_reader.hpp"
 
 #include <algorithm>
 

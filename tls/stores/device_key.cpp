@@ -1,4 +1,4 @@
-#include "troupe/tls/device_key.hpp"
+#include "troupe/tls/stores/device_key.hpp"
 
 #include <new>
 #include <utility>

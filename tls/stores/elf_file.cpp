@@ -1,4 +1,4 @@
-#include "troupe/tls/elf_file.hpp"
+#include "troupe/tls/stores/elf_file.hpp"
 
 #include <cstring>
 

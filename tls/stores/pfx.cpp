@@ -4,9 +4,9 @@
 #include <openssl/err.h>
 #include <openssl/pkcs12.h>
 
-#include "troupe/tls/derivation_cost.hpp"
-#include "troupe/tls/legacy_scope.hpp"
-#include "troupe/tls/store_content.hpp"
+#include "troupe/tls/stores/derivation_cost.hpp"
+#include "troupe/tls/stores/legacy_scope.hpp"
+#include "troupe/tls/stores/store_content.hpp"
 
 namespace troupe::tls {
 

@@ -1,9 +1,9 @@
-#include "troupe/tls/store_form.hpp"
+#include "troupe/tls/stores/store_form.hpp"
 
 #include <openssl/err.h>
 
-#include "troupe/tls/store_content.hpp"
-#include "troupe/tls/text_lines.hpp"
+#include "troupe/tls/stores/store_content.hpp"
+#include "troupe/tls/stores/text_lines.hpp"
 
 namespace troupe::tls {
 

@@ -1,8 +1,8 @@
-#include "troupe/tls/base64.hpp"
+#include "troupe/tls/stores/base64.hpp"
 
 #include <openssl/evp.h>
 
-#include "troupe/tls/secret_bytes.hpp"
+#include "troupe/tls/stores/secret_bytes.hpp"
 
 namespace troupe::tls {
 

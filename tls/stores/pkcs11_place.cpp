@@ -1,10 +1,10 @@
-#include "troupe/tls/pkcs11_place.hpp"
+#include "troupe/tls/stores/pkcs11_place.hpp"
 
 #include <charconv>
 #include <utility>
 
-#include "troupe/tls/store_content.hpp"
-#include "troupe/tls/store_form.hpp"
+#include "troupe/tls/stores/store_content.hpp"
+#include "troupe/tls/stores/store_form.hpp"
 
 namespace troupe::tls {
 

@@ -1,4 +1,4 @@
-#include "troupe/tls/key_numbers.hpp"
+#include "troupe/tls/stores/key_numbers.hpp"
 
 #include <utility>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "troupe/tls/pkcs11_lease.hpp"
+#include "troupe/tls/stores/pkcs11_lease.hpp"
 
 #include <cstddef>
 #include <filesystem>

@@ -1,7 +1,7 @@
 #include <openssl/err.h>
 #include <openssl/pkcs7.h>
 
-#include "troupe/tls/store_content.hpp"
+#include "troupe/tls/stores/store_content.hpp"
 
 namespace troupe::tls {
 

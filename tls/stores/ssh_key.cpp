@@ -1,11 +1,11 @@
-#include "troupe/tls/ssh_key.hpp"
+#include "troupe/tls/stores/ssh_key.hpp"
 
 #include <utility>
 
-#include "troupe/tls/key_numbers.hpp"
-#include "troupe/tls/secret_bytes.hpp"
-#include "troupe/tls/store_content.hpp"
-#include "troupe/tls/wire_reader.hpp"
+#include "troupe/tls/stores/key_numbers.hpp"
+#include "troupe/tls/stores/secret_bytes.hpp"
+#include "troupe/tls/stores/store_content.hpp"
+#include "troupe/tls/stores/wire_reader.hpp"
 
 namespace troupe::tls {
 

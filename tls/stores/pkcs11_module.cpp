@@ -1,12 +1,12 @@
-#include "troupe/tls/pkcs11_module.hpp"
+#include "troupe/tls/stores/pkcs11_module.hpp"
 
 #include <cerrno>
 
 #include <unistd.h>
 
-#include "troupe/tls/elf_file.hpp"
-#include "troupe/tls/file_bytes.hpp"
-#include "troupe/tls/store_content.hpp"
+#include "troupe/tls/stores/elf_file.hpp"
+#include "troupe/tls/stores/file_bytes.hpp"
+#include "troupe/tls/stores/store_content.hpp"
 
 namespace troupe::tls {
 

@@ -1,4 +1,4 @@
-#include "troupe/tls/text_lines.hpp"
+#include "troupe/tls/stores/text_lines.hpp"
 
 #include <algorithm>
 

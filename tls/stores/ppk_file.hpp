@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "troupe/tls/failure.hpp"
-#include "troupe/tls/secret_bytes.hpp"
+#include "troupe/tls/stores/secret_bytes.hpp"
 
 namespace troupe::tls {
 

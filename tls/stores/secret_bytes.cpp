@@ -1,4 +1,4 @@
-#include "troupe/tls/secret_bytes.hpp"
+#include "troupe/tls/stores/secret_bytes.hpp"
 
 #include <algorithm>
 #include <utility>

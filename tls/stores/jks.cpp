@@ -6,9 +6,9 @@
 #include <openssl/pkcs12.h>
 #include <openssl/x509.h>
 
-#include "troupe/tls/secret_bytes.hpp"
-#include "troupe/tls/store_content.hpp"
-#include "troupe/tls/wire_reader.hpp"
+#include "troupe/tls/stores/secret_bytes.hpp"
+#include "troupe/tls/stores/store_content.hpp"
+#include "troupe/tls/stores/wire_reader.hpp"
 
 namespace troupe::tls {
 

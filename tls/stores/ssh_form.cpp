@@ -1,4 +1,4 @@
-#include "troupe/tls/ssh_form.hpp"
+#include "troupe/tls/stores/ssh_form.hpp"
 
 #include <memory>
 #include <string_view>

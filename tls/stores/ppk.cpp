@@ -7,9 +7,9 @@
 #include <openssl/err.h>
 #include <openssl/hmac.h>
 
-#include "troupe/tls/ppk_file.hpp"
-#include "troupe/tls/ssh_key.hpp"
-#include "troupe/tls/store_content.hpp"
+#include "troupe/tls/stores/ppk_file.hpp"
+#include "troupe/tls/stores/ssh_key.hpp"
+#include "troupe/tls/stores/store_content.hpp"
 
 namespace troupe::tls {
 

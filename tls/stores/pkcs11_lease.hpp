@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "troupe/tls/pkcs11_module.hpp"
+#include "troupe/tls/stores/pkcs11_module.hpp"
 
 namespace troupe::tls {
 

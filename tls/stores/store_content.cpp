@@ -1,4 +1,4 @@
-#include "troupe/tls/store_content.hpp"
+#include "troupe/tls/stores/store_content.hpp"
 
 #include <iterator>
 #include <string>
@@ -8,10 +8,10 @@
 
 #include <openssl/err.h>
 
-#include "troupe/tls/base64.hpp"
-#include "troupe/tls/file_bytes.hpp"
-#include "troupe/tls/secret_bytes.hpp"
-#include "troupe/tls/store_form.hpp"
+#include "troupe/tls/stores/base64.hpp"
+#include "troupe/tls/stores/file_bytes.hpp"
+#include "troupe/tls/stores/secret_bytes.hpp"
+#include "troupe/tls/stores/store_form.hpp"
 
 namespace troupe::tls {
 

@@ -1,4 +1,4 @@
-#include "troupe/tls/file_bytes.hpp"
+#include "troupe/tls/stores/file_bytes.hpp"
 
 #include <algorithm>
 #include <cerrno>

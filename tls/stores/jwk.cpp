@@ -5,10 +5,10 @@
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
-#include "troupe/tls/base64.hpp"
-#include "troupe/tls/key_numbers.hpp"
-#include "troupe/tls/secret_bytes.hpp"
-#include "troupe/tls/store_content.hpp"
+#include "troupe/tls/stores/base64.hpp"
+#include "troupe/tls/stores/key_numbers.hpp"
+#include "troupe/tls/stores/secret_bytes.hpp"
+#include "troupe/tls/stores/store_content.hpp"
 
 namespace troupe::tls {
 

@@ -1,4 +1,4 @@
-#include "troupe/tls/derivation_cost.hpp"
+#include "troupe/tls/stores/derivation_cost.hpp"
 
 #include <cstdint>
 #include <memory>

@@ -1,6 +1,6 @@
-#include "troupe/tls/ssh_key.hpp"
-#include "troupe/tls/store_content.hpp"
-#include "troupe/tls/wire_reader.hpp"
+#include "troupe/tls/stores/ssh_key.hpp"
+#include "troupe/tls/stores/store_content.hpp"
+#include "troupe/tls/stores/wire_reader.hpp"
 
 namespace troupe::tls {
 

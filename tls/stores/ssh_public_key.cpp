@@ -1,10 +1,10 @@
 #include <optional>
 #include <utility>
 
-#include "troupe/tls/base64.hpp"
-#include "troupe/tls/ssh_key.hpp"
-#include "troupe/tls/store_content.hpp"
-#include "troupe/tls/text_lines.hpp"
+#include "troupe/tls/stores/base64.hpp"
+#include "troupe/tls/stores/ssh_key.hpp"
+#include "troupe/tls/stores/store_content.hpp"
+#include "troupe/tls/stores/text_lines.hpp"
 
 namespace troupe::tls {
 

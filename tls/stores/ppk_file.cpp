@@ -1,12 +1,12 @@
-#include "troupe/tls/ppk_file.hpp"
+#include "troupe/tls/stores/ppk_file.hpp"
 
 #include <charconv>
 #include <optional>
 #include <utility>
 
-#include "troupe/tls/base64.hpp"
-#include "troupe/tls/store_content.hpp"
-#include "troupe/tls/text_lines.hpp"
+#include "troupe/tls/stores/base64.hpp"
+#include "troupe/tls/stores/store_content.hpp"
+#include "troupe/tls/stores/text_lines.hpp"
 
 namespace troupe::tls {
 

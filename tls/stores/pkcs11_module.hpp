@@ -6,8 +6,8 @@
 #include <libp11.h>
 
 #include "troupe/tls/failure.hpp"
-#include "troupe/tls/pkcs11_place.hpp"
-#include "troupe/tls/secret_bytes.hpp"
+#include "troupe/tls/stores/pkcs11_place.hpp"
+#include "troupe/tls/stores/secret_bytes.hpp"
 
 namespace troupe::tls {
 

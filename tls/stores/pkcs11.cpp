@@ -8,9 +8,9 @@
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
-#include "troupe/tls/device_key.hpp"
-#include "troupe/tls/pkcs11_lease.hpp"
-#include "troupe/tls/store_content.hpp"
+#include "troupe/tls/stores/device_key.hpp"
+#include "troupe/tls/stores/pkcs11_lease.hpp"
+#include "troupe/tls/stores/store_content.hpp"
 
 namespace troupe::tls {
 
