@@ -207,6 +207,7 @@ void add_flow(table& all) {
                    return {};
                  },
                  [](const options& o) { return std::string{o.has_flood_control ? "true" : "false"}; }, true});
+  add("clients-per-address", "at the same time; 0: as many as like", 0, 1'000'000, &limits::clients_per_address);
   add("flood-burst", "lines that may come at once; 0: no flood control", 0, 100'000, &limits::flood_burst);
   add("flood-interval-ms", "until one line more may come", 1, 60'000, &limits::flood_interval_ms);
   add("flood-queue-bytes", "waiting input, beyond which a client is sent off", 1'024, 1U << 30U,

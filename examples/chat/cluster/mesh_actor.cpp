@@ -112,6 +112,7 @@ void mesh_actor::tick() {
   }
   expire_handshakes(now);
   expire_contests(now);
+  unwatch_strangers();
   if (!leaves_by_)
     dial_due(now);
 }

@@ -118,6 +118,8 @@ private:
   void lose(const std::string& name, const std::string& reason, std::optional<wire::farewell> why);
   void down(const caf::down_msg& message);
   void watch(const caf::actor& other);
+  /// Lets go of those that no handshake came to an end with: whoever can connect can name as many actors as it likes.
+  void unwatch_strangers();
 
   settings settings_;
   caf::actor owner_;

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include <caf/all.hpp>
@@ -5,6 +7,19 @@
 #include "troupe/examples/chat/cluster/mesh_actor.hpp"
 
 namespace chat::cluster {
+
+namespace {
+
+std::string why_full(const traffic& books, std::size_t bytes) {
+  const auto limit = "--link-queue-bytes=" + std::to_string(books.limit());
+  if (bytes > books.limit())
+    return "what it is to be told at once takes " + std::to_string(bytes) + " bytes, more than " + limit +
+           " lets wait: raise that on all servers";
+  return "it takes nothing: " + std::to_string(books.in_flight()) + " bytes are not acknowledged, and " +
+         std::to_string(bytes) + " more are beyond " + limit;
+}
+
+} // namespace
 
 void mesh_actor::take(const send_to& wanted) {
   if (const auto place = peers_.find(wanted.to); place != peers_.end() && !leaves_by_)
@@ -26,10 +41,7 @@ void mesh_actor::send_payload(linked_peer& to, const std::string& bytes) {
   if (const auto number = to.books.send(bytes.size()))
     send(to.handle, wire::frame{to.theirs, to.ours, *number, bytes});
   else
-    lose(std::string{to.node.name},
-         "it takes nothing: " + std::to_string(to.books.in_flight()) + " bytes are not acknowledged, and " +
-           std::to_string(to.books.limit()) + " is the limit",
-         wire::farewell::dropped);
+    lose(std::string{to.node.name}, why_full(to.books, bytes.size()), wire::farewell::dropped);
 }
 
 void mesh_actor::send_pulse(linked_peer& to, bool answer) {
@@ -156,6 +168,20 @@ void mesh_actor::watch(const caf::actor& other) {
   // CAF would send a down message for each time.
   if (watched_.insert(other.address()).second)
     monitor(other);
+}
+
+void mesh_actor::unwatch_strangers() {
+  const auto is_peer = [this](const caf::actor_addr& who) {
+    return std::any_of(peers_.begin(), peers_.end(), [&who](const auto& each) { return each.second.handle == who; });
+  };
+  for (auto place = watched_.begin(); place != watched_.end();) {
+    if (pending_.count(*place) != 0 || is_peer(*place)) {
+      ++place;
+      continue;
+    }
+    demonitor(*place);
+    place = watched_.erase(place);
+  }
 }
 
 void mesh_actor::down(const caf::down_msg& message) {

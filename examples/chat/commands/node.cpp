@@ -35,8 +35,11 @@ void node::connected(session_id id, const client_address& from, irc::wall_time n
   added.from = from;
   added.from.host = irc::host_name(from.host, on.settings().limits);
   added.connected = added.heard = added.spoke = now;
+  ++on.addresses[added.from.host];
   if (on.closing)
     on.end(added, "Server is shutting down");
+  else if (is_crowd(on, added))
+    on.end(added, "Too many clients from your address");
   plan(on, added);
   finish_ended(on);
 }

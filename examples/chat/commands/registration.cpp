@@ -31,7 +31,7 @@ void send_welcome(const request& r) {
 
 bool password_is_right(const request& r) {
   const auto& wanted = r.on().settings().password;
-  if (wanted.empty() || r.session().password == wanted)
+  if (wanted.empty() || state::is_same_secret(r.session().password, wanted))
     return true;
   r.reply(numeric::err_passwdmismatch);
   r.on().end(r.session(), "Bad password");

@@ -24,8 +24,10 @@ class flood_timer {
 public:
   using clock = std::chrono::steady_clock;
 
-  /// Whether a line may be handled now; if so it is counted. `cost`: how many lines it counts for, at least 1.
-  bool take(const flood_rule& rule, clock::time_point now, std::size_t cost = 1) noexcept;
+  /// Whether a line may be handled now; if so it is counted.
+  bool take(const flood_rule& rule, clock::time_point now) noexcept;
+  /// Counts so many lines more, for one that turned out to be worth them.
+  void charge(const flood_rule& rule, clock::time_point now, std::size_t lines) noexcept;
   /// When the next line may be handled; `now` if at once.
   clock::time_point next(const flood_rule& rule, clock::time_point now) const noexcept;
 

@@ -25,6 +25,7 @@ struct limits {
   std::size_t targets = 4;          ///< TARGMAX: targets of one PRIVMSG, NOTICE, TAGMSG, KICK or WHOIS
   std::size_t whowas_entries = 512; ///< Departed users that WHOWAS remembers
 
+  std::size_t clients_per_address = 0;      ///< At the same time; 0: as many as like
   std::size_t flood_burst = 10;             ///< Lines that may come at once; 0: no flood control
   std::size_t flood_interval_ms = 1000;     ///< Milliseconds until one more line may come
   std::size_t flood_queue_bytes = 16'384;   ///< Waiting input, beyond which a client is sent off with "Excess Flood"

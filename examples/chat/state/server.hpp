@@ -68,11 +68,12 @@ public:
   /// A user id that was never used.
   user_id new_user();
   std::uint64_t first_user() const noexcept { return first_user_; }
-  bool closing = false;        ///< Shut down: refuses clients
-  std::size_t local_users = 0; ///< Registered clients
-  std::size_t most_users = 0;  ///< Ever, in the network
-  std::size_t most_local = 0;  ///< Ever, on this node
-  irc::wall_time next_sweep;   ///< When empty channels are forgotten
+  bool closing = false;                         ///< Shut down: refuses clients
+  std::size_t local_users = 0;                  ///< Registered clients
+  std::map<std::string, std::size_t> addresses; ///< How many sessions each has
+  std::size_t most_users = 0;                   ///< Ever, in the network
+  std::size_t most_local = 0;                   ///< Ever, on this node
+  irc::wall_time next_sweep;                    ///< When empty channels are forgotten
 
   // -- cluster --------------------------------------------------------------------------------------------------------
   stamp next_stamp() { return clock_.next(now_); }

@@ -115,6 +115,26 @@ BOOST_AUTO_TEST_CASE(oper_makes_an_operator) {
   expect(ann, {":n1.test 481 ann :Permission Denied- You're not an IRC operator"});
 }
 
+BOOST_AUTO_TEST_CASE(a_wrong_password_of_an_operator_is_no_cheap_guess) {
+  auto options = cluster::defaults();
+  options.operators = {{"root", "secret"}};
+  options.limits.flood_burst = 10;
+  cluster guarded{1, options};
+  auto& eve = guarded.join(1, "eve");
+  guarded.advance(std::chrono::minutes{1});
+  const auto guesses = [&] {
+    eve.lines.clear();
+    for (int i = 0; i < 20; ++i)
+      guarded.send(eve, "OPER root " + std::to_string(i));
+    return eve.lines.size();
+  };
+  BOOST_TEST(guesses() == 2U);
+  // Five seconds each from then on.
+  eve.lines.clear();
+  guarded.advance(std::chrono::seconds{50});
+  BOOST_TEST(eve.lines.size() == 10U);
+}
+
 BOOST_AUTO_TEST_CASE(no_operators_no_oper) {
   cluster plain{1};
   auto& dan = plain.join(1, "dan");

@@ -38,6 +38,25 @@ BOOST_AUTO_TEST_CASE(a_node_that_stood_still_gives_its_clients_time_to_answer) {
   BOOST_TEST(ann.closed);
 }
 
+BOOST_AUTO_TEST_CASE(one_address_has_only_so_many_clients) {
+  auto options = cluster::defaults();
+  options.limits.clients_per_address = 2;
+  cluster net{2, options};
+  auto& first = net.connect(1, "ann");
+  auto& second = net.connect(1, "ann");
+  auto& third = net.connect(1, "ann");
+  expect(third, {"ERROR :Closing Link: ann.host (Too many clients from your address)"});
+  BOOST_TEST(third.closed);
+  BOOST_TEST(!first.closed);
+  BOOST_TEST(!second.closed);
+  // Nobody else is concerned, nor another node.
+  BOOST_TEST(!net.connect(1, "bob").closed);
+  BOOST_TEST(!net.connect(2, "ann").closed);
+  net.drop(first, "gone");
+  BOOST_TEST(!net.connect(1, "ann").closed);
+  BOOST_TEST(net.connect(1, "ann").closed);
+}
+
 BOOST_AUTO_TEST_CASE(whoever_answers_stays) {
   cluster net{1};
   auto& ann = net.join(1, "ann");

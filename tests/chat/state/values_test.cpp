@@ -6,6 +6,7 @@
 #include "troupe/examples/chat/state/channel.hpp"
 #include "troupe/examples/chat/state/outbox.hpp"
 #include "troupe/examples/chat/state/registers.hpp"
+#include "troupe/examples/chat/state/secret.hpp"
 #include "troupe/examples/chat/state/stamp.hpp"
 #include "troupe/examples/chat/state/timetable.hpp"
 #include "troupe/tests/chat/state/wire.hpp"
@@ -213,6 +214,14 @@ BOOST_AUTO_TEST_CASE(a_clock_is_not_upset_by_stamps_of_nodes_that_have_gone_wron
   const auto second = clock.next(wall_time{milliseconds{6}});
   BOOST_TEST((seen < second));
   BOOST_TEST((second == stamp{8, 0, "n"}));
+}
+
+BOOST_AUTO_TEST_CASE(secrets_are_the_same_byte_for_byte) {
+  BOOST_TEST(is_same_secret("secret", "secret"));
+  BOOST_TEST(is_same_secret("", ""));
+  for (const auto* said : {"", "secre", "secrets", "Secret", "secreT", "secretsecret"})
+    BOOST_TEST(!is_same_secret(said, "secret"), said);
+  BOOST_TEST(!is_same_secret("x", ""));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
