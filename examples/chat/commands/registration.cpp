@@ -8,6 +8,7 @@
 #include "troupe/examples/chat/irc/mode_change.hpp"
 #include "troupe/examples/chat/irc/names.hpp"
 #include "troupe/examples/chat/state/apply.hpp"
+#include "troupe/examples/chat/state/secret.hpp"
 
 namespace chat::commands {
 namespace {
