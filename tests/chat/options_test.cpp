@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(every_limit_has_an_option) {
   BOOST_TEST(result.node.limits.send_queue_bytes == 65'536U);
   BOOST_TEST(result.node.limits.ping_seconds == 7U);
   BOOST_TEST(result.node.limits.targets == 1U);
-  // 21 numbers and the network's name: whoever adds a limit adds an option.
+  // 22 numbers and the network's name: whoever adds a limit adds an option.
   BOOST_TEST(sizeof(chat::irc::limits) == sizeof(std::string) + 22 * sizeof(std::size_t));
   const auto table = chat::option_table();
   BOOST_TEST(std::count_if(table.begin(), table.end(), [](const auto& row) { return row.group == "Limits"; }) == 23);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdio>
+#include <memory>
 #include <utility>
 
 #include <poll.h>
@@ -24,20 +25,30 @@ namespace {
 
 namespace tls = troupe::tls;
 
-/// A descriptor that becomes readable when an actor has ended.
-class end_of_actor final {
+class event_descriptor final {
 public:
-  explicit end_of_actor(const caf::actor& whose) : descriptor_(::eventfd(0, EFD_CLOEXEC)) {
-    whose->attach_functor([descriptor = descriptor_] { ::eventfd_write(descriptor, 1); });
-  }
-  end_of_actor(const end_of_actor&) = delete;
-  end_of_actor& operator=(const end_of_actor&) = delete;
-  ~end_of_actor() { ::close(descriptor_); }
+  event_descriptor() : descriptor_(::eventfd(0, EFD_CLOEXEC)) {}
+  event_descriptor(const event_descriptor&) = delete;
+  event_descriptor& operator=(const event_descriptor&) = delete;
+  ~event_descriptor() { ::close(descriptor_); }
 
-  int descriptor() const noexcept { return descriptor_; }
+  int get() const noexcept { return descriptor_; }
 
 private:
   int descriptor_;
+};
+
+/// A descriptor that becomes readable when an actor has ended.
+class end_of_actor final {
+public:
+  explicit end_of_actor(const caf::actor& whose) {
+    // The actor's thread may still be at it when this is gone.
+    whose->attach_functor([event = event_] { ::eventfd_write(event->get(), 1); });
+  }
+  int descriptor() const noexcept { return event_->get(); }
+
+private:
+  std::shared_ptr<event_descriptor> event_ = std::make_shared<event_descriptor>();
 };
 
 /// Each client is a descriptor, and 1,024 of them are what most shells allow at first.
