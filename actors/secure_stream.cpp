@@ -125,7 +125,7 @@ void secure_stream::take_step() {
   in_line_ = false;
   if (complete_)
     return;
-  engine_->advance(worker_.limit_of_step());
+  engine_->advance(worker_.time_for_step());
   tell_messages();
   act();
 }

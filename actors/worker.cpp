@@ -112,7 +112,7 @@ std::size_t worker::take_steps(net::loop_clock::time_point end) {
   return made;
 }
 
-std::function<bool()> worker::limit_of_step() {
+std::function<bool()> worker::time_for_step() {
   if (loop_->now() - last_talk_ >= silence)
     return {};
   return [&loop = *loop_, end = loop_->now() + long_step] {

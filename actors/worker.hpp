@@ -135,14 +135,14 @@ public:
   void step_later(connection_id waiting) { steps_.push_back({waiting, loop_->now()}); }
   /// The step that is being made has not come to its end: it goes on before all others.
   void go_on_later() { steps_.push_front(underway_); }
-  /// Somebody has said something: data has arrived that is not a handshake's.
+  /// Somebody has said something, and is likely to go on: over TLS, not for the first time; in plain text, anything.
   void note_talk() noexcept {
     has_talked_ = true;
     last_talk_ = loop_->now();
   }
-  /// Whether the step that begins now still has time: none when nobody waits for its end. Who has talked lately may do
-  /// so again at any moment, and is not to wait for all of a step.
-  std::function<bool()> limit_of_step();
+  /// Whether the step that begins now still has time; empty: as long as it takes, since nobody waits for its end. Who
+  /// has talked lately may do so again at any moment, and is not to wait for all of a step.
+  std::function<bool()> time_for_step();
   /// `agreed` as an object that connections share: most agree on what the one before them did.
   std::shared_ptr<const tls::session_info> shared(tls::session_info agreed) {
     if (last_agreed_ == nullptr || !(*last_agreed_ == agreed))
@@ -200,7 +200,7 @@ private:
   std::atomic<std::int64_t> serial_;
   std::vector<channel*> unflushed_;
   std::deque<waiting_step> steps_;
-  waiting_step underway_{};
+  waiting_step underway_{}; // in `take_steps`: no step runs what the application has to do
   std::shared_ptr<const tls::session_info> last_agreed_;
   int depth_ = 0;
   bool has_talked_ = false; // in the last poll

@@ -1,6 +1,7 @@
 #include "troupe/tls/byte_port.hpp"
 
 #include <openssl/bio.h>
+#include <openssl/ssl3.h>
 
 namespace troupe::tls {
 
@@ -25,15 +26,13 @@ int write(BIO* bio, const char* bytes, std::size_t size, std::size_t* count) {
   return port_of(bio).put({bytes, size}) ? 1 : 0;
 }
 
-/// Before the buffer that OpenSSL puts in front of a BIO while it shakes hands takes a message
-/// (BIO_set_callback_ex(3)).
-long before_write(BIO* buffer, int operation, const char*, std::size_t, int, long, int returned, std::size_t*) {
+/// Before the buffer that OpenSSL puts in front of a BIO while it shakes hands takes a record (BIO_set_callback_ex(3)).
+long before_write(BIO* buffer, int operation, const char* record, std::size_t, int, long, int returned, std::size_t*) {
   auto* const bio = reinterpret_cast<BIO*>(BIO_get_callback_arg(buffer));
-  if (operation != BIO_CB_WRITE || port_of(bio).may_go_on())
+  // An alert that waits would be in the way of what comes after it.
+  if (operation != BIO_CB_WRITE || *record == SSL3_RT_ALERT || port_of(bio).may_go_on())
     return returned;
-  // SSL_get_error(3) asks the one behind it.
   BIO_set_retry_write(buffer);
-  BIO_set_retry_write(bio);
   return -1;
 }
 

@@ -14,7 +14,7 @@ public:
   virtual std::size_t take(char* to, std::size_t most) = 0;
   /// Takes all of them; false: nothing can be put out any more. Throws nothing: OpenSSL's code is in between.
   virtual bool put(std::string_view bytes) = 0;
-  /// Asked before a message of a handshake is put out. False: not now; the operation ends with SSL_ERROR_WANT_WRITE,
+  /// Asked before a record of a handshake is put out. False: not now; the operation ends with SSL_ERROR_WANT_WRITE,
   /// and goes on there when it is called again.
   virtual bool may_go_on() noexcept = 0;
 

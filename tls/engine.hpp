@@ -73,9 +73,9 @@ public:
   want needs() const noexcept { return needs_; }
 
   // -- the handshake -------------------------------------------------------------------------------------------------
-  /// Goes on as far as the input and the answers given allow, or to the next message that it would put out when there
-  /// is no time for that: `has_time` is asked before each. The costly one: the cryptography of one message takes up to
-  /// a millisecond.
+  /// Goes on as far as the input and the answers given allow, or to the next record that it would put out when there is
+  /// no time for that: `has_time` is asked before each; none: as long as it takes. The costly one: the cryptography of
+  /// one record takes up to a millisecond.
   want advance(std::function<bool()> has_time = {});
   const client_hello& hello() const noexcept { return dialogue_->hello; }
   /// Answers `want::certificate`; nullptr: the context's own for the name that the client asks for. Without any, or

@@ -61,7 +61,7 @@ want engine::advance(std::function<bool()> has_time) {
   return needs_;
 }
 
-/// Whether a step that puts out a message has time for it.
+/// Whether a step that puts out a record has time for it.
 bool engine::may_go_on() noexcept {
   if (dialogue_ == nullptr || !dialogue_->has_time)
     return true;

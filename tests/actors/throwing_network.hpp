@@ -15,8 +15,8 @@ using call_hook = std::function<void(std::string_view call)>;
 class throwing_loop final : public net::event_loop {
 public:
   throwing_loop(net::network& network, std::unique_ptr<net::event_loop> inner, const call_hook& before,
-                const std::error_code& accept_error)
-    : network_(network), inner_(std::move(inner)), before_(before), accept_error_(accept_error) {}
+                const std::function<void()>& on_look, const std::error_code& accept_error)
+    : network_(network), inner_(std::move(inner)), before_(before), on_look_(on_look), accept_error_(accept_error) {}
 
   std::error_code accept(net::socket_handle listener, net::accept_handler& handler) override {
     before_("accept");
@@ -73,7 +73,10 @@ public:
   }
   void cancel_timer(net::timer_id timer) noexcept override { inner_->cancel_timer(timer); }
   net::loop_clock::time_point now() const noexcept override { return inner_->now(); }
-  void look_at_clock() noexcept override { inner_->look_at_clock(); }
+  void look_at_clock() noexcept override {
+    on_look_();
+    inner_->look_at_clock();
+  }
   std::size_t run_once(net::loop_clock::duration longest) override { return inner_->run_once(longest); }
   void wake() noexcept override { inner_->wake(); }
 
@@ -81,6 +84,7 @@ private:
   net::network& network_;
   std::unique_ptr<net::event_loop> inner_;
   const call_hook& before_;
+  const std::function<void()>& on_look_;
   const std::error_code& accept_error_;
 };
 
@@ -91,6 +95,8 @@ public:
 
   /// The test's; replaced while no call runs.
   call_hook before = [](std::string_view) {};
+  /// The test's: a clock that is looked at may have gone on. Throws nothing.
+  std::function<void()> on_look = [] {};
   /// What the loops' `accept` fails with, if it is an error.
   std::error_code accept_error;
 
@@ -106,7 +112,7 @@ public:
     if (!made)
       return made.error();
     return std::unique_ptr<net::event_loop>{
-      std::make_unique<throwing_loop>(inner_, std::move(*made), before, accept_error)};
+      std::make_unique<throwing_loop>(inner_, std::move(*made), before, on_look, accept_error)};
   }
 
 private:

@@ -1,6 +1,8 @@
+#include <cstddef>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
+#include <openssl/objects.h>
 
 #include "troupe/tests/tls/tls_settings.hpp"
 
@@ -8,7 +10,7 @@ using namespace troupe;
 using namespace troupe::test;
 using tls::want;
 
-// A step of a handshake that has no time left goes on in another turn. Here there never is any: each message is one.
+// A step of a handshake that has no time left goes on in another turn. Here there never is any: each record is one.
 
 namespace {
 
@@ -38,7 +40,7 @@ bool exchange_words(tls_pair& both) {
 
 BOOST_AUTO_TEST_SUITE(engine_turns)
 
-BOOST_AUTO_TEST_CASE(each_message_may_be_put_off) {
+BOOST_AUTO_TEST_CASE(each_record_may_be_put_off) {
   for (const int version : both_versions)
     for (const auto piece : {std::string::npos, std::size_t{1}}) {
       tls_pair both{make_context(), only(version)};
@@ -101,6 +103,22 @@ BOOST_AUTO_TEST_CASE(nothing_is_sent_before_the_flight_is_complete) {
   BOOST_TEST((both.server().needs() == want::input));
   BOOST_TEST(turns == messages - 1);
   BOOST_TEST(!both.sent().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_flight_that_is_larger_than_openssls_buffer_has_them_too) {
+  // Its extensions alone take 6 and 20 KB: more than the buffer's 4, and more than a record.
+  for (const std::size_t size : {6'000U, 20'000U})
+    for (const int version : both_versions)
+      for (const bool asks : {false, true}) {
+        certificate_form form;
+        form.extensions = {{NID_netscape_comment, std::string(size, 'x')}};
+        tls_pair both{make_context(asks ? asking() : tls::options{}, mint(form)), only(version)};
+        both.judge = [](const auto&) { return true; };
+        both.has_time = never;
+        BOOST_TEST_REQUIRE(both.run());
+        BOOST_TEST(both.turns() >= messages);
+        BOOST_TEST(exchange_words(both));
+      }
 }
 
 BOOST_AUTO_TEST_CASE(an_alert_is_not_put_off) {

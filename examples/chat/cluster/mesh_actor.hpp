@@ -118,7 +118,8 @@ private:
   void lose(const std::string& name, const std::string& reason, std::optional<wire::farewell> why);
   void down(const caf::down_msg& message);
   void watch(const caf::actor& other);
-  /// Lets go of those that no handshake came to an end with: whoever can connect can name as many actors as it likes.
+  /// Lets go of those that no handshake came to an end with. CAF keeps a proxy of each actor that was named to it until
+  /// its connection ends; this is only what the mesh itself would keep.
   void unwatch_strangers();
 
   settings settings_;

@@ -35,10 +35,11 @@ void node::connected(session_id id, const client_address& from, irc::wall_time n
   added.from = from;
   added.from.host = irc::host_name(from.host, on.settings().limits);
   added.connected = added.heard = added.spoke = now;
-  ++on.addresses[added.from.host];
+  const auto most = on.settings().limits.clients_per_address;
+  const auto neighbours = on.neighbours().enter(added.from.network);
   if (on.closing)
     on.end(added, "Server is shutting down");
-  else if (is_crowd(on, added))
+  else if (most > 0 && neighbours > most)
     on.end(added, "Too many clients from your address");
   plan(on, added);
   finish_ended(on);
@@ -80,6 +81,7 @@ void node::tick(irc::wall_time now) {
       attend(on, *which, commands::handle_line);
   if (now >= on.next_sweep) {
     on.net().forget_channels(now);
+    on.neighbours().forget(now);
     on.next_sweep = now + sweep_interval;
   }
   finish_ended(on);

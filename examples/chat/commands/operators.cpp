@@ -2,16 +2,12 @@
 
 #include "troupe/examples/chat/commands/handlers.hpp"
 #include "troupe/examples/chat/irc/mode_change.hpp"
-#include "troupe/examples/chat/state/lifecycle.hpp"
 #include "troupe/examples/chat/state/secret.hpp"
 
 namespace chat::commands {
 namespace {
 
 using irc::numeric;
-
-/// What a wrong password counts for in flood control, besides its line.
-constexpr std::size_t lines_for_a_guess = 4;
 
 bool is_operator_or_tell(const request& r) {
   if (!r.user().is_operator)
@@ -27,11 +23,16 @@ void handle_oper(const request& r) {
     r.reply(numeric::err_nooperhost);
     return;
   }
+  const auto& from = r.session().from.network;
+  if (!r.on().neighbours().may_guess(from, r.on().now())) {
+    r.reply(numeric::err_passwdmismatch, {}, "Too many wrong passwords; try again in some seconds");
+    return;
+  }
   const bool fits = std::any_of(logins.begin(), logins.end(), [&r](const state::operator_login& each) {
     return each.name == r.param(0) && state::is_same_secret(r.param(1), each.password);
   });
   if (!fits) {
-    state::slow_down(r.on(), r.session(), lines_for_a_guess);
+    r.on().neighbours().guessed_wrong(from, r.on().now());
     r.on().out().log(state::log_level::warning, r.user().mask() + " failed to become an operator");
     r.reply(numeric::err_passwdmismatch);
     return;

@@ -32,8 +32,17 @@ void send_welcome(const request& r) {
 
 bool password_is_right(const request& r) {
   const auto& wanted = r.on().settings().password;
-  if (wanted.empty() || state::is_same_secret(r.session().password, wanted))
+  if (wanted.empty())
     return true;
+  auto& neighbours = r.on().neighbours();
+  const auto& from = r.session().from.network;
+  if (!neighbours.may_guess(from, r.on().now())) {
+    r.on().end(r.session(), "Too many wrong passwords; try again in some seconds");
+    return false;
+  }
+  if (state::is_same_secret(r.session().password, wanted))
+    return true;
+  neighbours.guessed_wrong(from, r.on().now());
   r.reply(numeric::err_passwdmismatch);
   r.on().end(r.session(), "Bad password");
   return false;

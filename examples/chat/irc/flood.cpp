@@ -11,13 +11,9 @@ flood_rule flood_rule::from(const limits& most) noexcept {
 bool flood_timer::take(const flood_rule& rule, clock::time_point now) noexcept {
   if (next(rule, now) > now)
     return false;
-  charge(rule, now, 1);
-  return true;
-}
-
-void flood_timer::charge(const flood_rule& rule, clock::time_point now, std::size_t lines) noexcept {
   if (rule.burst > 0)
-    penalty_ = std::max(penalty_, now) + rule.interval * static_cast<std::int64_t>(lines);
+    penalty_ = std::max(penalty_, now) + rule.interval;
+  return true;
 }
 
 flood_timer::clock::time_point flood_timer::next(const flood_rule& rule, clock::time_point now) const noexcept {

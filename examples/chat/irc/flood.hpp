@@ -26,8 +26,8 @@ public:
 
   /// Whether a line may be handled now; if so it is counted.
   bool take(const flood_rule& rule, clock::time_point now) noexcept;
-  /// Counts so many lines more, for one that turned out to be worth them.
-  void charge(const flood_rule& rule, clock::time_point now, std::size_t lines) noexcept;
+  /// Whether anything that was counted is not forgiven yet.
+  bool penalized(clock::time_point now) const noexcept { return penalty_ > now; }
   /// When the next line may be handled; `now` if at once.
   clock::time_point next(const flood_rule& rule, clock::time_point now) const noexcept;
 

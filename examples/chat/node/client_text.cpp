@@ -1,8 +1,14 @@
 #include "troupe/examples/chat/node/client_text.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cstdint>
+#include <iterator>
 #include <string_view>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
 
 namespace chat::node {
 
@@ -29,9 +35,20 @@ address_and_port split(std::string_view endpoint) {
 
 } // namespace
 
+std::string network_of(const std::string& address) {
+  in6_addr bytes{};
+  if (::inet_pton(AF_INET6, address.c_str(), &bytes) != 1 || IN6_IS_ADDR_V4MAPPED(&bytes))
+    return address;
+  // One subscriber has all of them (RFC 6177).
+  std::fill(std::begin(bytes.s6_addr) + 8, std::end(bytes.s6_addr), std::uint8_t{0});
+  char text[INET6_ADDRSTRLEN];
+  return ::inet_ntop(AF_INET6, &bytes, text, sizeof text) + std::string{"/64"};
+}
+
 state::client_address address_of(const troupe::actors::connection_info& told) {
   auto remote = split(told.remote);
-  return {remote.address, remote.address, !told.tls_version.empty(), split(told.local).port};
+  return {remote.address, remote.address, network_of(remote.address), !told.tls_version.empty(),
+          split(told.local).port};
 }
 
 std::string quit_text(const troupe::actors::problem& reason) {

@@ -88,16 +88,6 @@ void attend(server& on, session& to, line_handler handle) {
   plan(on, to);
 }
 
-void slow_down(server& on, session& which, std::size_t lines) {
-  which.flood.charge(irc::flood_rule::from(on.settings().limits), flood_time(on.now()), lines);
-}
-
-bool is_crowd(const server& on, const session& which) {
-  const auto most = on.settings().limits.clients_per_address;
-  const auto found = on.addresses.find(which.from.host);
-  return most > 0 && found != on.addresses.end() && found->second > most;
-}
-
 void plan(server& on, session& which) {
   if (!which.quit_reason.empty())
     return; // `finish_ended` takes it away
@@ -132,8 +122,7 @@ void forget_session(server& on, session_id id, const std::string& reason) {
     --on.local_users;
     on.announce(user_quit{user_id{which->who->id}, reason});
   }
-  if (const auto found = on.addresses.find(which->from.host); found != on.addresses.end() && --found->second == 0)
-    on.addresses.erase(found);
+  on.neighbours().leave(which->from.network, on.now());
   on.sessions().erase(id);
 }
 

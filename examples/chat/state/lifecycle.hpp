@@ -17,10 +17,6 @@ using line_handler = void (*)(server&, session&, std::string_view);
 void receive(server& on, session& from, std::string_view line, line_handler handle);
 /// Does what is due for a session: waiting lines, PING, the end of the time to register or to answer.
 void attend(server& on, session& to, line_handler handle);
-/// The line that is being handled counts for so many more in flood control.
-void slow_down(server& on, session& which, std::size_t lines);
-/// Whether clients of this one's address are too many, with it.
-bool is_crowd(const server& on, const session& which);
 /// Plans when a session is to be attended next.
 void plan(server& on, session& which);
 /// Takes away the sessions that are to end: ERROR, QUIT, close.

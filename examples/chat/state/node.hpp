@@ -18,6 +18,7 @@ class server;
 struct client_address {
   std::string host;    ///< What others see: a name or the address as text
   std::string address; ///< The address as text
+  std::string network; ///< Who counts as one with it where there is a limit: the address, of IPv6 its first half
   bool tls = false;
   unsigned port = 0; ///< The local port
 };

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "troupe/examples/chat/state/events.hpp"
+#include "troupe/examples/chat/state/neighbourhoods.hpp"
 #include "troupe/examples/chat/state/network.hpp"
 #include "troupe/examples/chat/state/options.hpp"
 #include "troupe/examples/chat/state/outbox.hpp"
@@ -49,6 +50,7 @@ public:
   outbox& out() noexcept { return outbox_; }
   timetable& times() noexcept { return timetable_; }
   const timetable& times() const noexcept { return timetable_; }
+  neighbourhoods& neighbours() noexcept { return neighbours_; }
   std::map<std::string, peer>& peers() noexcept { return peers_; }
   const std::map<std::string, peer>& peers() const noexcept { return peers_; }
 
@@ -68,12 +70,11 @@ public:
   /// A user id that was never used.
   user_id new_user();
   std::uint64_t first_user() const noexcept { return first_user_; }
-  bool closing = false;                         ///< Shut down: refuses clients
-  std::size_t local_users = 0;                  ///< Registered clients
-  std::map<std::string, std::size_t> addresses; ///< How many sessions each has
-  std::size_t most_users = 0;                   ///< Ever, in the network
-  std::size_t most_local = 0;                   ///< Ever, on this node
-  irc::wall_time next_sweep;                    ///< When empty channels are forgotten
+  bool closing = false;        ///< Shut down: refuses clients
+  std::size_t local_users = 0; ///< Registered clients
+  std::size_t most_users = 0;  ///< Ever, in the network
+  std::size_t most_local = 0;  ///< Ever, on this node
+  irc::wall_time next_sweep;   ///< When empty channels are forgotten
 
   // -- cluster --------------------------------------------------------------------------------------------------------
   stamp next_stamp() { return clock_.next(now_); }
@@ -98,6 +99,7 @@ private:
   network network_;
   outbox outbox_;
   timetable timetable_;
+  neighbourhoods neighbours_;
   hybrid_clock clock_;
   session_map sessions_;
   std::vector<session_id> ended_;

@@ -149,6 +149,26 @@ BOOST_AUTO_TEST_CASE(a_password_may_be_wanted) {
   BOOST_TEST(net.state(1).net().users().size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_password_can_not_be_guessed_by_coming_back) {
+  auto options = cluster::defaults();
+  options.password = "secret";
+  cluster net{1, options};
+  const auto last_line_after = [&](const std::string& password) {
+    auto& eve = net.connect(1, "eve");
+    net.send(eve, "PASS " + password);
+    net.send(eve, "NICK eve");
+    net.send(eve, "USER eve 0 * :Eve");
+    return eve.lines.back();
+  };
+  for (int i = 0; i < 3; ++i)
+    BOOST_TEST(last_line_after("guess") == "ERROR :Closing Link: eve.host (Bad password)");
+  const std::string not_now = "ERROR :Closing Link: eve.host (Too many wrong passwords; try again in some seconds)";
+  BOOST_TEST(last_line_after("guess") == not_now);
+  BOOST_TEST(last_line_after("secret") == not_now);
+  net.advance(std::chrono::seconds{5});
+  BOOST_TEST(last_line_after("secret").find("ERROR") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(capability_negotiation_holds_up_the_registration) {
   cluster net{1};
   auto& ann = net.connect(1, "ann");

@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(whois_says_what_is_wrong) {
 BOOST_AUTO_TEST_CASE(whois_names_a_secure_connection) {
   auto& cat = net.connect(1, "cat");
   net.node(1).disconnected(cat.id, "", net.now());
-  net.node(1).connected(cat.id, {"cat.host", "192.0.2.1", true, 6697}, net.now());
+  net.node(1).connected(cat.id, {"cat.host", "192.0.2.1", "192.0.2.1", true, 6697}, net.now());
   as(cat, "NICK cat");
   as(cat, "USER cat 0 * :Cat");
   as(bob, "WHOIS cat");

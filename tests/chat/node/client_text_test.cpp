@@ -33,8 +33,20 @@ BOOST_AUTO_TEST_CASE(addresses_are_taken_apart) {
   told.tls_version = "TLSv1.3";
   const auto secure = address_of(told);
   BOOST_TEST(secure.address == "2001:db8::7");
+  BOOST_TEST(secure.network == "2001:db8::/64");
   BOOST_TEST(secure.port == 6697U);
   BOOST_TEST(secure.tls);
+}
+
+BOOST_AUTO_TEST_CASE(a_network_is_an_address_or_the_half_of_one_that_a_subscriber_has) {
+  using chat::node::network_of;
+  BOOST_TEST(network_of("192.0.2.7") == "192.0.2.7");
+  BOOST_TEST(network_of("::ffff:192.0.2.7") == "::ffff:192.0.2.7");
+  BOOST_TEST(network_of("2001:db8:1:2::7") == "2001:db8:1:2::/64");
+  BOOST_TEST(network_of("2001:db8:1:2:ffff::1") == "2001:db8:1:2::/64");
+  BOOST_TEST(network_of("2001:db8:1:3::7") == "2001:db8:1:3::/64");
+  BOOST_TEST(network_of("::1") == "::/64");
+  BOOST_TEST(network_of("fe80::1%eth0") == "fe80::1%eth0");
 }
 
 BOOST_AUTO_TEST_CASE(reasons_are_what_irc_users_know) {

@@ -69,7 +69,7 @@ client& cluster::connect(std::size_t number, const std::string& name) {
   auto& added = clients_.emplace_back();
   added.node = name_of(number);
   added.id = clients_.size();
-  node(number).connected(added.id, {name + ".host", "192.0.2.1", false, 6667}, time_of(added.node));
+  node(number).connected(added.id, {name + ".host", "192.0.2.1", name + ".net", false, 6667}, time_of(added.node));
   take_effects(added.node);
   return added;
 }
