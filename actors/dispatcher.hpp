@@ -56,6 +56,7 @@ public:
 
   bool on_request(const net::endpoint& remote, bool accept) override;
   bool wants_progress() override { return how_.tell_tls_status; }
+  bool wants_requests() override { return static_cast<bool>(how_.choose_certificate); }
 
 private:
   telling tell(connection& source, notice notices) override;

@@ -67,7 +67,8 @@ void secure_stream::arrive(net::slice ciphertext) {
 }
 
 void secure_stream::begin(net::slice ciphertext) {
-  engine_ = std::make_unique<tls::engine>(rules_, out_);
+  asks_ = is_asked_for_certificates();
+  engine_ = std::make_unique<tls::engine>(rules_, out_, asks_ ? tls::offer_names::read : tls::offer_names::skipped);
   tell({"Handshake started", {}, {}});
   engine_->feed(std::move(ciphertext));
   wait_for_turn();
@@ -142,7 +143,7 @@ void secure_stream::act() {
     return worker_.go_on_later();
   case tls::want::certificate:
     tell_hello();
-    return connection_.report(certificate_request{engine_->hello()});
+    return asks_ ? connection_.report(certificate_request{engine_->hello()}) : use_certificate(tls::credentials_ptr{});
   case tls::want::revocation:
     return ask_revocation();
   case tls::want::verdict:
@@ -213,6 +214,10 @@ void secure_stream::tell_messages() {
 
 bool secure_stream::is_followed() const {
   return worker_.events() != nullptr && worker_.events()->wants_progress();
+}
+
+bool secure_stream::is_asked_for_certificates() const {
+  return worker_.events() == nullptr || worker_.events()->wants_requests();
 }
 
 void secure_stream::tell(handshake_progress progress) {

@@ -62,6 +62,7 @@ private:
   void deliver();
   void tell_messages();
   bool is_followed() const;
+  bool is_asked_for_certificates() const;
   void tell(handshake_progress progress);
   void tell_hello();
   void tell_client();
@@ -77,6 +78,7 @@ private:
   std::string early_;                   // what was received before there was a place for it
   bool takes_input_ = true;
   bool in_line_ = false; // for a turn
+  bool asks_ = true;     // for the certificate for this client
   bool complete_ = false;
   bool talks_ = false; // has been heard before
   bool ended_ = false; // close_notify was received

@@ -34,6 +34,8 @@ public:
   virtual std::size_t on_turn_end() = 0;
   /// Whether anybody wants to hear of the progress of handshakes.
   virtual bool wants_progress() { return false; }
+  /// Whether anybody wants to choose the certificate for a client.
+  virtual bool wants_requests() { return true; }
 
 protected:
   ~turn_end_handler() = default;

@@ -148,6 +148,12 @@ bool event_queue::wants_progress() {
   return static_cast<bool>(handlers_->tls_status);
 }
 
+bool event_queue::wants_requests() {
+  if (settings_.version() != version_)
+    refresh();
+  return static_cast<bool>(handlers_->tls_request);
+}
+
 void event_queue::fire_ready_to_send(actors::connection& source) {
   ReadyToSendEvent event{source.id()};
   call(&handlers::ready_to_send, event, &source);

@@ -28,6 +28,7 @@ public:
 
   bool on_request(const net::endpoint& remote, bool accept) override;
   bool wants_progress() override;
+  bool wants_requests() override;
 
 private:
   telling tell(actors::connection& source, actors::notice notices) override;

@@ -122,10 +122,12 @@ bool offers_tls13(SSL* from) {
 
 } // namespace
 
-client_hello read_client_hello(ssl_st* from) {
+client_hello read_client_hello(ssl_st* from, offer_names names) {
   client_hello hello;
-  hello.cipher_suites = suites_of(from);
-  hello.signature_algorithms = signature_algorithms_of(from);
+  if (names == offer_names::read) {
+    hello.cipher_suites = suites_of(from);
+    hello.signature_algorithms = signature_algorithms_of(from);
+  }
   hello.server_name = server_name_of(from);
   hello.alpn = protocols_of(from);
   hello.offers_tls13 = offers_tls13(from);

@@ -16,7 +16,10 @@ struct client_hello {
   bool offers_tls13 = false;        ///< whether supported_versions has TLS 1.3
 };
 
+/// Whether the names of suites and algorithms are of use: to find them costs some microseconds.
+enum class offer_names : bool { read, skipped };
+
 /// Reads it. Only out of a client hello callback. GREASE values (RFC 8701) are left out.
-client_hello read_client_hello(ssl_st* from);
+client_hello read_client_hello(ssl_st* from, offer_names names = offer_names::read);
 
 } // namespace troupe::tls

@@ -55,8 +55,8 @@ public:
   /// The largest piece that `write` makes one record of.
   static constexpr std::size_t record_size = 16384;
 
-  /// Throws `std::bad_alloc`.
-  engine(context_ptr rules, ciphertext_sink& output);
+  /// `names`: whether `hello` is to have those of suites and algorithms. Throws `std::bad_alloc`.
+  engine(context_ptr rules, ciphertext_sink& output, offer_names names = offer_names::read);
   engine(const engine&) = delete;
   engine& operator=(const engine&) = delete;
   ~engine();
@@ -148,6 +148,7 @@ private:
   std::unique_ptr<dialogue> dialogue_ = std::make_unique<dialogue>();
   pthread_t thread_{}; // on which a step was made last: one that was suspended must go on there (ASYNC_start_job(3))
   want needs_ = want::input;
+  offer_names names_;
   failure why_;
   chain_ptr known_;     // what the client showed at first, for renegotiations
   std::string held_up_; // plaintext that waits for the end of a renegotiation

@@ -165,7 +165,7 @@ hello_answer engine::on_client_hello(ssl_st* from) {
   if (dialogue_ == nullptr || dialogue_->has_certificate)
     return hello_answer::go_on;
   try {
-    dialogue_->hello = read_client_hello(from);
+    dialogue_->hello = read_client_hello(from, names_);
     // SSLProvider Platform: nobody is asked, nothing waits.
     if (rules_->rules().system_defaults) {
       const auto* const named = rules_->named(dialogue_->hello.server_name);

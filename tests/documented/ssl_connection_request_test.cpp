@@ -226,4 +226,17 @@ BOOST_FIXTURE_TEST_CASE(ends_the_handshake_when_the_certificate_has_no_key, choo
   BOOST_TEST(one.tls()->alert() == "handshake failure");
 }
 
+BOOST_FIXTURE_TEST_CASE(is_not_needed_and_may_be_attached_later, tls_server) {
+  server.OnSSLConnectionRequest({});
+  start();
+  join();
+  BOOST_TEST(!events.has("SSLConnectionRequest"));
+  troupe::SSLConnectionRequestEvent told;
+  server.OnSSLConnectionRequest([&told](troupe::SSLConnectionRequestEvent& e) { told = e; });
+  const auto second = join();
+  BOOST_TEST(told.ConnectionId == second.id);
+  BOOST_TEST(lists(told.SupportedCipherSuites, "TLS_AES_128_GCM_SHA256"));
+  BOOST_TEST(lists(told.SupportedSignatureAlgs, "ecdsa_secp256r1_sha256"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
