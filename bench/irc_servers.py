@@ -150,8 +150,8 @@ def _await_network(node, nodes):
     end = time.monotonic() + START_LIMIT
     with socket.create_connection(("127.0.0.1", node.port), START_LIMIT) as client, client.makefile("rb") as lines:
         client.settimeout(START_LIMIT)
-        # A name of its own: the one before may still be known to this node.
-        client.sendall(f"NICK probe{node.port}\r\nUSER probe 0 * :probe\r\n".encode())
+        # A name of its own, since the one before may still be known to this node; of nine characters at most (ngircd).
+        client.sendall(f"NICK p{node.port}\r\nUSER probe 0 * :probe\r\n".encode())
         for line in lines:
             words = line.decode("utf-8", "replace").split()
             if words[0] == "PING":
