@@ -9,7 +9,6 @@
 #include "troupe/tests/api/setting_checks.hpp"
 
 using troupe::server_values;
-using troupe::setting;
 using troupe::setting_type;
 using troupe::test::after;
 
