@@ -22,6 +22,10 @@ flood_timer::clock::time_point flood_timer::next(const flood_rule& rule, clock::
   return std::max(now, penalty_ - rule.interval * static_cast<std::int64_t>(rule.burst - 1));
 }
 
+flood_timer::clock::time_point flood_time(wall_time now) noexcept {
+  return flood_timer::clock::time_point{now.time_since_epoch()};
+}
+
 bool excess_flood(std::size_t waiting_bytes, const limits& most) noexcept {
   return most.flood_burst > 0 && waiting_bytes > most.flood_queue_bytes;
 }

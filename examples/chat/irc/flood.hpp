@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "troupe/examples/chat/irc/limits.hpp"
+#include "troupe/examples/chat/irc/time.hpp"
 
 namespace chat::irc {
 
@@ -34,6 +35,9 @@ public:
 private:
   clock::time_point penalty_{};
 };
+
+/// A node's time for a timer, which any clock will do for that doesn't go back.
+flood_timer::clock::time_point flood_time(wall_time now) noexcept;
 
 /// Whether a client with that much input waiting is to be sent off with "Excess Flood".
 bool excess_flood(std::size_t waiting_bytes, const limits& most) noexcept;

@@ -12,13 +12,9 @@ namespace {
 
 using std::chrono::seconds;
 
-irc::flood_timer::clock::time_point flood_time(irc::wall_time now) {
-  return irc::flood_timer::clock::time_point{now.time_since_epoch()}; // any clock that doesn't go back will do
-}
-
 irc::wall_time next_line_time(const server& on, const session& which) {
   const auto rule = irc::flood_rule::from(on.settings().limits);
-  const auto when = which.flood.next(rule, flood_time(on.now())).time_since_epoch();
+  const auto when = which.flood.next(rule, irc::flood_time(on.now())).time_since_epoch();
   return irc::wall_time{std::chrono::duration_cast<irc::wall_time::duration>(when)};
 }
 
@@ -40,7 +36,7 @@ std::size_t waiting_size(std::string_view line) noexcept {
 bool may_handle(server& on, session& which) {
   if (which.who && which.who->is_operator)
     return true;
-  return which.flood.take(irc::flood_rule::from(on.settings().limits), flood_time(on.now()));
+  return which.flood.take(irc::flood_rule::from(on.settings().limits), irc::flood_time(on.now()));
 }
 
 void handle_waiting(server& on, session& which, line_handler handle) {

@@ -10,14 +10,10 @@ namespace {
 // Three wrong passwords at once, then one in five seconds: who mistypes hardly notices, who guesses has no chance.
 constexpr irc::flood_rule guessing{std::chrono::seconds{5}, 3};
 
-irc::flood_timer::clock::time_point time_of(irc::wall_time now) {
-  return irc::flood_timer::clock::time_point{now.time_since_epoch()}; // any clock that doesn't go back will do
-}
-
 } // namespace
 
 bool neighbourhoods::record::is_of_use(irc::wall_time now) const noexcept {
-  return clients > 0 || guesses.penalized(time_of(now));
+  return clients > 0 || guesses.penalized(irc::flood_time(now));
 }
 
 std::size_t neighbourhoods::enter(const std::string& network) {
@@ -35,11 +31,11 @@ void neighbourhoods::leave(const std::string& network, irc::wall_time now) {
 
 bool neighbourhoods::may_guess(const std::string& network, irc::wall_time now) const {
   const auto place = known_.find(network);
-  return place == known_.end() || place->second.guesses.next(guessing, time_of(now)) <= time_of(now);
+  return place == known_.end() || place->second.guesses.next(guessing, irc::flood_time(now)) <= irc::flood_time(now);
 }
 
 void neighbourhoods::guessed_wrong(const std::string& network, irc::wall_time now) {
-  known_[network].guesses.take(guessing, time_of(now));
+  known_[network].guesses.take(guessing, irc::flood_time(now));
 }
 
 void neighbourhoods::forget(irc::wall_time now) {
