@@ -66,8 +66,9 @@ void certificate_watch::run() {
           files.push_back(each.file());
       const bool all = files_.watch(files);
       // After that: what changes from here on is told.
+      const bool is_sure = std::exchange(doubts_, false);
       for (auto& each : renewals_) {
-        look(each);
+        look(each, is_sure);
         warn_of(each);
       }
       wait_for_change(all ? between_looks : between_blind_looks);
@@ -80,12 +81,16 @@ void certificate_watch::run() {
 
 /// Until there is something to look at, and has come to rest.
 void certificate_watch::wait_for_change(milliseconds longest) {
-  auto last = files_.wait(longest);
   for (int count = 0; count < most_events && !ended_; ++count) {
-    if (last == file_watch::event::none || last == file_watch::event::woken)
+    const auto last = files_.wait(unrest_.value_or(longest));
+    // It is as restless as before.
+    if (last == file_watch::event::woken)
       return;
-    last = files_.wait(last == file_watch::event::written ? writing_time : quiet_time);
+    if (last == file_watch::event::none)
+      return unrest_.reset();
+    unrest_ = last == file_watch::event::written ? writing_time : quiet_time;
   }
+  unrest_.reset();
 }
 
 void certificate_watch::take_sources() {
@@ -127,8 +132,18 @@ bool certificate_watch::is_wanted(const certificate_renewal& one) {
                      [&](const source& each) { return each.name == one.name() && each.set == one.set(); });
 }
 
-void certificate_watch::look(certificate_renewal& at) {
+void certificate_watch::look(certificate_renewal& at, bool is_sure) {
+  const auto before = at;
   auto found = at.look(std::time(nullptr));
+  if (!found.status.empty() && (!is_sure || unrest_ || files_.has_more())) {
+    // Somebody may be writing it: what is wrong with it now says nothing of what it will be. The kernel tells of a
+    // change after it was made.
+    at = before;
+    doubts_ = true;
+    if (!unrest_)
+      unrest_ = quiet_time;
+    return;
+  }
   if (found.fresh != nullptr) {
     const auto refusal = told_.renew(at.set(), found.fresh);
     if (refusal && refusal->empty())

@@ -48,12 +48,16 @@ private:
   std::vector<certificate_renewal> renewals_of(const std::vector<source>& wanted) const;
   void wait_for_change(std::chrono::milliseconds longest);
   bool is_wanted(const certificate_renewal& one);
-  void look(certificate_renewal& at);
+  void look(certificate_renewal& at, bool is_sure);
   void warn_of(certificate_renewal& one);
 
   callbacks told_;
   file_watch files_;
-  std::vector<certificate_renewal> renewals_; // the thread's
+  // The thread's:
+  std::vector<certificate_renewal> renewals_;
+  std::optional<std::chrono::milliseconds> unrest_; // how long nothing may happen until it is rest
+  bool doubts_ = false;                             // something was no good, and may just be being written
+  // Everybody's:
   std::mutex guard_;
   std::vector<source> wanted_;
   bool is_new_ = false;     // what is wanted

@@ -104,6 +104,11 @@ file_watch::event file_watch::wait(std::chrono::milliseconds longest) {
   return read_events();
 }
 
+bool file_watch::has_more() const noexcept {
+  pollfd looked_at{events_.get(), POLLIN, 0};
+  return ::poll(&looked_at, 1, 0) > 0;
+}
+
 file_watch::event file_watch::read_events() {
   alignas(inotify_event) char bytes[4096];
   auto found = event::none;

@@ -33,6 +33,8 @@ public:
   /// Watches these instead of those before, along the links as they are now. False: some of it can't be watched.
   bool watch(const std::vector<std::string>& files);
   event wait(std::chrono::milliseconds longest);
+  /// Whether something has happened that `wait` has not told of: where the files are, if not to them.
+  bool has_more() const noexcept;
   /// Ends the wait that is on, or the next one. Any thread.
   void wake() noexcept;
 

@@ -62,6 +62,14 @@ BOOST_FIXTURE_TEST_CASE(tells_of_a_file_that_was_replaced, watched_file) {
   expect(event::none);
 }
 
+BOOST_FIXTURE_TEST_CASE(knows_of_more_before_it_tells_of_it, watched_file) {
+  BOOST_TEST(!watch.has_more());
+  std::ofstream{file, std::ios::app} << "more";
+  BOOST_TEST(watch.has_more());
+  expect(event::changed);
+  BOOST_TEST(!watch.has_more());
+}
+
 BOOST_FIXTURE_TEST_CASE(tells_of_a_file_that_is_being_written_and_of_its_end, watched_file) {
   std::ofstream out{file, std::ios::app};
   out << "more" << std::flush;
