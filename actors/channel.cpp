@@ -151,7 +151,10 @@ void channel::shut(close_how how, bool client_finished) noexcept {
   // After close_notify nothing more comes (RFC 8446, 6.1) that a reset would answer; before it, it may.
   const bool finished = secure_ ? stream_ended_ || secure_->has_ended() : client_finished;
   if (how == close_how::abrupt || finished || !broker_.may_linger()) {
-    close_stream(how == close_how::abrupt ? net::event_loop::close_mode::reset : net::event_loop::close_mode::orderly);
+    if (how == close_how::abrupt)
+      close_stream(net::event_loop::close_mode::reset);
+    else
+      loop_.send_and_close(std::exchange(stream_, net::stream_id::none));
     broker_.release(*this);
     return;
   }
@@ -171,7 +174,6 @@ void channel::say_goodbye() noexcept {
     return;
   try {
     secure_->close();
-    loop_.flush(stream_);
   } catch (...) { // NOLINT(bugprone-empty-catch): the client sees the end all the same
   }
 }
@@ -190,13 +192,13 @@ void channel::tell_goodbye(const net::accepted_socket& socket, const std::string
     return broker_.release(*this);
   stream_ = *opened;
   loop_.queue(stream_, text);
-  loop_.flush(stream_);
   linger();
 }
 
 void channel::linger() {
   lingers_ = true;
   broker_.begin_lingering();
+  loop_.flush(stream_);
   loop_.finish_sending(stream_);
   loop_.start_receive(stream_);
   linger_timer_ = loop_.start_timer(linger_time, *this, 0);

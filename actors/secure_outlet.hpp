@@ -24,6 +24,8 @@ public:
 
   /// The handshake is complete: what waits may go, through `by`, which outlives this.
   void open(tls::engine& by) noexcept { engine_ = &by; }
+  /// What comes now is to leave together with the end of the stream.
+  void gather() noexcept { straight_ = false; }
 
   void queue(std::string_view bytes);
   void queue(net::slice bytes);

@@ -16,8 +16,9 @@ constexpr std::chrono::seconds revocation_limit{10};
 constexpr std::size_t most_early = 16 * 1024 + 5;
 
 std::string summary(const tls::session_info& agreed) {
-  auto text = "Handshake complete: " + agreed.version + ", " + agreed.cipher_suite + " (" +
-              std::to_string(agreed.cipher_strength) + " bits), " + agreed.key_exchange;
+  std::string text{"Handshake complete: "};
+  text.append(agreed.version).append(", ").append(agreed.cipher_suite).append(" (");
+  text += std::to_string(agreed.cipher_strength) + " bits), " + agreed.key_exchange;
   if (!agreed.alpn.empty())
     text += ", ALPN " + agreed.alpn;
   return agreed.resumed ? text + ", resumed session" : text;
@@ -47,7 +48,7 @@ void secure_stream::receive(net::slice ciphertext) {
   if (complete_)
     deliver();
   else
-    wait_for_turn();
+    go_on();
 }
 
 /// The first bytes. When too many handshakes are under way they wait, and whatever comes after them in the kernel.
@@ -63,15 +64,16 @@ void secure_stream::arrive(net::slice ciphertext) {
   // A copy: the block is for everybody.
   early_.append(ciphertext.data(), ciphertext.size());
   if (first)
-    tell({"Handshake waits until others are over", {}, {}});
+    tell("Handshake waits until others are over");
 }
 
 void secure_stream::begin(net::slice ciphertext) {
-  asks_ = is_asked_for_certificates();
-  engine_ = std::make_unique<tls::engine>(rules_, out_, asks_ ? tls::offer_names::read : tls::offer_names::skipped);
-  tell({"Handshake started", {}, {}});
+  const bool stops = is_asked_for_certificates() || is_followed();
+  engine_ =
+    std::make_unique<tls::engine>(rules_, out_, stops ? tls::certificate_choice::asked : tls::certificate_choice::own);
+  tell("Handshake started");
   engine_->feed(std::move(ciphertext));
-  wait_for_turn();
+  go_on();
 }
 
 void secure_stream::end(std::error_code reason) {
@@ -111,6 +113,14 @@ void secure_stream::deliver() {
 
 // -- the handshake -----------------------------------------------------------------------------------------------
 
+/// Out of no turn of the connection.
+void secure_stream::go_on() {
+  if (!in_line_ && worker_.may_step_now(connection_.id()))
+    take_step();
+  else
+    wait_for_turn();
+}
+
 void secure_stream::wait_for_turn() {
   // What it has sent is enough for now; more would only be kept.
   worker_.loop().pause_receive(stream_);
@@ -143,7 +153,8 @@ void secure_stream::act() {
     return worker_.go_on_later();
   case tls::want::certificate:
     tell_hello();
-    return asks_ ? connection_.report(certificate_request{engine_->hello()}) : use_certificate(tls::credentials_ptr{});
+    return is_asked_for_certificates() ? connection_.report(certificate_request{engine_->hello()})
+                                       : use_certificate(tls::credentials_ptr{});
   case tls::want::revocation:
     return ask_revocation();
   case tls::want::verdict:
@@ -159,7 +170,7 @@ void secure_stream::act() {
 }
 
 void secure_stream::ask_revocation() {
-  tell({"Checking the revocation of the client's certificate", {}, {}});
+  tell("Checking the revocation of the client's certificate");
   worker_.jobs.run(connection_, [question = engine_->revocation_question()] {
     return actors::revocation_checked{tls::check_revocation(*question, revocation_limit)};
   });
@@ -193,7 +204,8 @@ void secure_stream::complete() {
   complete_ = true;
   place_.give_back();
   auto agreed = worker_.shared(engine_->session());
-  tell({summary(*agreed), {}, {}});
+  if (is_followed())
+    tell(summary(*agreed));
   out_.open(*engine_);
   connection_.secured(std::move(agreed));
   worker_.loop().start_receive(stream_);
@@ -201,6 +213,7 @@ void secure_stream::complete() {
 }
 
 void secure_stream::close() {
+  out_.gather();
   if (complete_)
     engine_->close();
 }
@@ -209,7 +222,7 @@ void secure_stream::tell_messages() {
   if (!rules_->rules().log_messages)
     return;
   for (auto& line : engine_->take_messages())
-    tell({std::move(line), {}, {}});
+    tell(line);
 }
 
 bool secure_stream::is_followed() const {
@@ -220,21 +233,22 @@ bool secure_stream::is_asked_for_certificates() const {
   return worker_.events() == nullptr || worker_.events()->wants_requests();
 }
 
-void secure_stream::tell(handshake_progress progress) {
+void secure_stream::tell(std::string_view text, std::string_view sensitive, std::string_view rest) {
   if (is_followed())
-    connection_.report(std::move(progress));
+    connection_.report(handshake_progress{std::string{text}, std::string{sensitive}, std::string{rest}});
 }
 
 void secure_stream::tell_hello() {
-  const auto& hello = engine_->hello();
   if (!is_followed())
     return;
-  handshake_progress line{"ClientHello: no server name", {}, {}};
-  if (!hello.server_name.empty())
-    line = {"ClientHello: server name ", hello.server_name, {}};
-  for (const auto& protocol : hello.alpn)
-    line.rest += (line.rest.empty() ? ", ALPN " : ",") + protocol;
-  tell(std::move(line));
+  const auto& hello = engine_->hello();
+  std::string protocols;
+  for (const auto& each : hello.alpn)
+    protocols += (protocols.empty() ? ", ALPN " : ",") + each;
+  if (hello.server_name.empty())
+    tell("ClientHello: no server name", {}, protocols);
+  else
+    tell("ClientHello: server name ", hello.server_name, protocols);
 }
 
 void secure_stream::tell_client() {
@@ -242,13 +256,13 @@ void secure_stream::tell_client() {
   if (!is_followed())
     return;
   if (client.encoded.empty())
-    tell({"Client certificate: none", {}, {}});
+    tell("Client certificate: none");
   else
-    tell({"Client certificate: ", client.subject, ", " + client.status});
+    tell("Client certificate: ", client.subject, ", " + client.status);
 }
 
 void secure_stream::fail(tls::failure why) {
-  tell({"Handshake failed: " + (why.reason.empty() ? why.code.message() : why.reason), {}, {}});
+  tell("Handshake failed: " + (why.reason.empty() ? why.code.message() : why.reason));
   connection_.tell(abort_connection{why.code, std::move(why.reason), close_how::lingering});
 }
 

@@ -16,8 +16,8 @@ class worker;
 /// TLS between a channel's stream and its connection: the handshake, then records in both directions. Worker's thread
 /// only, outside of the connection's turns.
 ///
-/// A step of a handshake costs up to a millisecond, so steps wait for their turn: one for each turn of the loop
-/// (worker::step_later), however many clients arrive; and where others talk, a long one goes on in another turn. And a
+/// A step of a handshake costs up to a millisecond. Where others talk, steps wait for their turn: one for each turn of
+/// the loop (worker::step_later), however many clients arrive, and a long one goes on in another turn. And a
 /// handshake holds some 70 KB, so only so many are under way (worker::handshakes): beyond that a client's first bytes
 /// wait, and nothing is made for them.
 class secure_stream final {
@@ -55,6 +55,7 @@ public:
 private:
   void arrive(net::slice ciphertext);
   void begin(net::slice ciphertext);
+  void go_on();
   void wait_for_turn();
   void act();
   void ask_revocation();
@@ -63,7 +64,7 @@ private:
   void tell_messages();
   bool is_followed() const;
   bool is_asked_for_certificates() const;
-  void tell(handshake_progress progress);
+  void tell(std::string_view text, std::string_view sensitive = {}, std::string_view rest = {});
   void tell_hello();
   void tell_client();
   void fail(tls::failure why);
@@ -78,7 +79,6 @@ private:
   std::string early_;                   // what was received before there was a place for it
   bool takes_input_ = true;
   bool in_line_ = false; // for a turn
-  bool asks_ = true;     // for the certificate for this client
   bool complete_ = false;
   bool talks_ = false; // has been heard before
   bool ended_ = false; // close_notify was received

@@ -16,8 +16,6 @@ namespace {
 constexpr std::chrono::microseconds least_share{40};
 // A step waits that long for a moment in which nobody else has anything to say.
 constexpr std::chrono::milliseconds longest_wait_for_quiet{2};
-// After so long nobody is expected to say anything.
-constexpr std::chrono::milliseconds silence{100};
 // A step that has taken that long goes on in another turn.
 constexpr std::chrono::microseconds long_step{100};
 // Those who wait for a place are looked at that often, whatever happens: one may be overdue.
@@ -57,6 +55,7 @@ std::size_t worker::run_once(net::loop_clock::duration longest) {
   happened += done_of([&] { return has_jobs() || !steps_.empty() ? 1U : 0U; });
   const auto begin = begin_of_share();
   has_talked_ = false;
+  last_step_now_.reset();
   happened += done_of([&] { return loop_->run_once(happened > 0 ? net::loop_clock::duration::zero() : longest); });
   if (!is_time_for_steps())
     return happened + done_of([&] { return run_jobs(); }) + end_turn();
@@ -112,8 +111,19 @@ std::size_t worker::take_steps(net::loop_clock::time_point end) {
   return made;
 }
 
+bool worker::may_step_now(connection_id asking) {
+  if (!steps_.empty() || !is_silent())
+    return false;
+  if (last_step_now_)
+    loop_->look_at_clock();
+  else
+    last_step_now_ = loop_->now() + longest_wait_for_quiet;
+  underway_ = {asking, loop_->now()};
+  return underway_.since < *last_step_now_;
+}
+
 std::function<bool()> worker::time_for_step() {
-  if (loop_->now() - last_talk_ >= silence)
+  if (is_silent())
     return {};
   return [&loop = *loop_, end = loop_->now() + long_step] {
     loop.look_at_clock();

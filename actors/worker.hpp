@@ -135,6 +135,9 @@ public:
   /// say, or when it has waited long enough for one; one that costs something at a time, so that those who talk already
   /// wait for one step; more when the poll itself took long.
   void step_later(connection_id waiting) { steps_.push_back({waiting, loop_->now()}); }
+  /// Whether that connection may make a step at once: nobody talks, nobody waits for a turn, and this poll has not
+  /// brought too many of them.
+  bool may_step_now(connection_id asking);
   /// The step that is being made has not come to its end: it goes on before all others.
   void go_on_later() { steps_.push_front(underway_); }
   /// Somebody has said something, and is likely to go on: over TLS, not for the first time; in plain text, anything.
@@ -182,6 +185,8 @@ public:
 
 private:
   static constexpr int most_nested = 64;
+  // After so long nobody is expected to say anything.
+  static constexpr std::chrono::milliseconds silence{100};
 
   /// Of a handshake: whose, and since when it waits.
   struct waiting_step {
@@ -189,6 +194,7 @@ private:
     net::loop_clock::time_point since;
   };
 
+  bool is_silent() const { return loop_->now() - last_talk_ >= silence; }
   bool flush_one();
   std::size_t begin_handshakes();
   std::optional<net::loop_clock::time_point> begin_of_share();
@@ -202,7 +208,8 @@ private:
   std::atomic<std::int64_t> serial_;
   std::vector<channel*> unflushed_;
   std::deque<waiting_step> steps_;
-  waiting_step underway_{}; // in `take_steps`: no step runs what the application has to do
+  waiting_step underway_{};                                  // no step runs what the application has to do
+  std::optional<net::loop_clock::time_point> last_step_now_; // when those of this poll have taken long enough
   std::shared_ptr<const tls::session_info> last_agreed_;
   int depth_ = 0;
   bool has_talked_ = false; // in the last poll

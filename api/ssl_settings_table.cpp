@@ -1,6 +1,7 @@
 #include "troupe/api/ssl_settings_table.hpp"
 
 #include <iterator>
+#include <type_traits>
 
 namespace troupe {
 
@@ -14,15 +15,13 @@ using change = setting_change;
 constexpr bool documented = true;
 constexpr bool ours = false;
 
-// Of the members of a session, as text.
-template <std::string session::*Member>
+// A member of a session, as text.
+template <auto Member>
 std::string text_of(const session& of) {
-  return of.*Member;
-}
-
-template <int session::*Member>
-std::string number_of(const session& of) {
-  return std::to_string(of.*Member);
+  if constexpr (std::is_same_v<decltype(Member), int session::*>)
+    return std::to_string(of.*Member);
+  else
+    return std::string{of.*Member};
 }
 
 constexpr setting rows[] = {
@@ -174,7 +173,7 @@ constexpr setting rows[] = {
    "Of a connection, `SSLNegotiatedCipher[ConnectionId]`: the cipher suite in OpenSSL's name; empty without TLS."},
   {"SSLNegotiatedCipherStrength",
    type::fixed_text,
-   &number_of<&session::cipher_strength>,
+   &text_of<&session::cipher_strength>,
    documented,
    change::read_only,
    {},
@@ -198,7 +197,7 @@ constexpr setting rows[] = {
    "Of a connection: the group or algorithm, as `X25519` or `RSA`; empty without TLS."},
   {"SSLNegotiatedKeyExchangeStrength",
    type::fixed_text,
-   &number_of<&session::key_exchange_strength>,
+   &text_of<&session::key_exchange_strength>,
    documented,
    change::read_only,
    {},

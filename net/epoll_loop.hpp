@@ -52,6 +52,7 @@ public:
 
   endpoint local_endpoint(stream_id stream) const override { return streams_.local_endpoint(stream); }
   void close(stream_id stream, close_mode mode) noexcept override { streams_.close(stream, mode); }
+  void send_and_close(stream_id stream) noexcept override { streams_.send_and_close(stream); }
 
   timer_id start_timer(loop_clock::duration delay, timer_handler& handler, std::uint64_t cookie) override;
   void cancel_timer(timer_id timer) noexcept override { timers_.cancel(timer); }

@@ -31,6 +31,7 @@ public:
   void finish_sending(stream_id id);
   endpoint local_endpoint(stream_id id) const;
   void close(stream_id id, event_loop::close_mode mode) noexcept;
+  void send_and_close(stream_id id) noexcept;
 
   /// Does what a readiness calls for (EPOLLIN ..., epoll_ctl(2)) that epoll reported for a stream; one that was closed
   /// meanwhile hears nothing.

@@ -103,8 +103,8 @@ attempt write_slices(int socket, const send_queue& queue) noexcept {
 
 } // namespace
 
-write_outcome write_bytes(socket_handle socket, std::string_view bytes) noexcept {
-  const auto sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+write_outcome write_bytes(socket_handle socket, std::string_view bytes, int flags) noexcept {
+  const auto sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | flags);
   if (sent >= 0)
     return {static_cast<std::uint64_t>(sent), 0};
   const int error = errno;

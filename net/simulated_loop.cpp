@@ -158,6 +158,16 @@ void simulated_loop::close(stream_id id, close_mode mode) noexcept {
   streams_.erase(found);
 }
 
+void simulated_loop::send_and_close(stream_id id) noexcept {
+  if (auto* const stream = find(id); stream != nullptr && stream->begin_flush()) {
+    try {
+      stream->write();
+    } catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch): what doesn't go now doesn't go any more
+    }
+  }
+  close(id, close_mode::orderly);
+}
+
 timer_id simulated_loop::start_timer(loop_clock::duration delay, timer_handler& handler, std::uint64_t cookie) {
   kernel_->faults.begin_allocation();
   return timers_.start(now_ + std::min(delay, loop_clock::time_point::max() - now_), handler, cookie);

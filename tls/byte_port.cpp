@@ -36,11 +36,19 @@ long before_write(BIO* buffer, int operation, const char* record, std::size_t, i
   return -1;
 }
 
+/// The buffer in front of ours, while there is one: kept where ours would have a callback's argument.
+BIO* buffer_of(BIO* bio) {
+  return reinterpret_cast<BIO*>(BIO_get_callback_arg(bio));
+}
+
 long control(BIO* bio, int command, long, void* other) {
   // The buffer's only way to us: it is nobody else's business (BIO_push(3)).
   if (command == BIO_CTRL_PUSH) {
-    BIO_set_callback_ex(static_cast<BIO*>(other), before_write);
     BIO_set_callback_arg(static_cast<BIO*>(other), reinterpret_cast<char*>(bio));
+    BIO_set_callback_arg(bio, static_cast<char*>(other));
+    watch_records(bio);
+  } else if (command == BIO_CTRL_POP) {
+    BIO_set_callback_arg(bio, nullptr);
   }
   // Nothing is held back here: there is nothing to flush.
   return command == BIO_CTRL_FLUSH ? 1 : 0;
@@ -57,6 +65,11 @@ BIO_METHOD* make_method() {
 }
 
 } // namespace
+
+void watch_records(bio_st* bio) noexcept {
+  if (auto* const buffer = buffer_of(bio); buffer != nullptr)
+    BIO_set_callback_ex(buffer, port_of(bio).may_put_off() ? before_write : nullptr);
+}
 
 bio_st* make_bio(byte_port& port) noexcept {
   // One for the process, as OpenSSL's own are.

@@ -20,6 +20,6 @@ struct client_hello {
 enum class offer_names : bool { read, skipped };
 
 /// Reads it. Only out of a client hello callback. GREASE values (RFC 8701) are left out.
-client_hello read_client_hello(ssl_st* from, offer_names names = offer_names::read);
+client_hello read_client_hello(ssl_st* from, offer_names names);
 
 } // namespace troupe::tls

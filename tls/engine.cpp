@@ -20,8 +20,8 @@ void ssl_freed::operator()(ssl_st* gone) const noexcept {
   SSL_free(gone);
 }
 
-engine::engine(context_ptr rules, ciphertext_sink& output, offer_names names)
-  : rules_(std::move(rules)), output_(&output), ssl_(SSL_new(rules_->native())), names_(names) {
+engine::engine(context_ptr rules, ciphertext_sink& output, certificate_choice choice)
+  : rules_(std::move(rules)), output_(&output), ssl_(SSL_new(rules_->native())), choice_(choice) {
   auto* const bio = ssl_ != nullptr ? make_bio(*this) : nullptr;
   if (bio == nullptr) {
     ERR_clear_error();

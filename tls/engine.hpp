@@ -38,6 +38,12 @@ enum class want : std::uint8_t {
   failed       ///< `why()`; an alert that says so has been put out
 };
 
+/// Who chooses the certificate that a client is shown.
+enum class certificate_choice : std::uint8_t {
+  asked, ///< whoever answers `want::certificate`
+  own    ///< nobody: the context's own for the name that the client asks for, without a stop if there is one
+};
+
 /// Takes what an engine puts out.
 class ciphertext_sink {
 public:
@@ -55,8 +61,8 @@ public:
   /// The largest piece that `write` makes one record of.
   static constexpr std::size_t record_size = 16384;
 
-  /// `names`: whether `hello` is to have those of suites and algorithms. Throws `std::bad_alloc`.
-  engine(context_ptr rules, ciphertext_sink& output, offer_names names = offer_names::read);
+  /// `choice`: who chooses the certificate. Throws `std::bad_alloc`.
+  engine(context_ptr rules, ciphertext_sink& output, certificate_choice choice = certificate_choice::asked);
   engine(const engine&) = delete;
   engine& operator=(const engine&) = delete;
   ~engine();
@@ -128,6 +134,7 @@ private:
   std::size_t take_later(char* to, std::size_t most);
   bool has_more() const noexcept;
   bool put(std::string_view bytes) override;
+  bool may_put_off() const noexcept override;
   bool may_go_on() noexcept override;
 
   ssl_st* enter() noexcept;
@@ -139,6 +146,7 @@ private:
   void give_up(failure why);
   void release_output();
   void write_held_up();
+  bool chooses_alone(const prepared_certificate* named) const noexcept;
 
   context_ptr rules_;
   ciphertext_sink* output_; // none while the engine is destroyed
@@ -148,7 +156,7 @@ private:
   std::unique_ptr<dialogue> dialogue_ = std::make_unique<dialogue>();
   pthread_t thread_{}; // on which a step was made last: one that was suspended must go on there (ASYNC_start_job(3))
   want needs_ = want::input;
-  offer_names names_;
+  certificate_choice choice_;
   failure why_;
   chain_ptr known_;     // what the client showed at first, for renegotiations
   std::string held_up_; // plaintext that waits for the end of a renegotiation

@@ -51,6 +51,7 @@ want engine::advance(std::function<bool()> has_time) {
   thread_ = pthread_self();
   needs_ = want::input;
   dialogue_->has_time = std::move(has_time);
+  watch_records(SSL_get_wbio(ssl_.get()));
   const int returned = SSL_do_handshake(enter());
   if (returned == 1) {
     complete();
@@ -59,6 +60,10 @@ want engine::advance(std::function<bool()> has_time) {
   settle(SSL_get_error(ssl_.get(), returned));
   release_output();
   return needs_;
+}
+
+bool engine::may_put_off() const noexcept {
+  return dialogue_ != nullptr && dialogue_->has_time;
 }
 
 /// Whether a step that puts out a record has time for it.
@@ -164,18 +169,30 @@ hello_answer engine::on_client_hello(ssl_st* from) {
     return hello_answer::refuse;
   if (dialogue_ == nullptr || dialogue_->has_certificate)
     return hello_answer::go_on;
+  const prepared_certificate* named = nullptr;
   try {
-    dialogue_->hello = read_client_hello(from, names_);
-    // SSLProvider Platform: nobody is asked, nothing waits.
-    if (rules_->rules().system_defaults) {
-      const auto* const named = rules_->named(dialogue_->hello.server_name);
-      return named == nullptr || show(from, *named) ? hello_answer::go_on : hello_answer::refuse;
-    }
+    const bool asked = choice_ == certificate_choice::asked;
+    dialogue_->hello = read_client_hello(from, asked ? offer_names::read : offer_names::skipped);
+    named = rules_->named(dialogue_->hello.server_name);
   } catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch): an offer that is not known in full is none
   }
   apply_algorithm_lists(from, dialogue_->hello, rules_->lists());
+  if (chooses_alone(named)) {
+    dialogue_->has_certificate = true;
+    return named == nullptr || show(from, *named) ? hello_answer::go_on : hello_answer::refuse;
+  }
   needs_ = want::certificate;
   return hello_answer::wait;
+}
+
+/// Whether the certificate is known without a question, and nothing after it waits for one on a stack of its own.
+bool engine::chooses_alone(const prepared_certificate* named) const noexcept {
+  const auto& rules = rules_->rules();
+  // SSLProvider Platform: nobody is asked, nothing waits.
+  if (rules.system_defaults)
+    return true;
+  const bool has_one = named != nullptr || rules_->identity() != nullptr;
+  return choice_ == certificate_choice::own && has_one && !rules.ask_client;
 }
 
 bool engine::on_verify(x509_store_ctx_st* of) {

@@ -1,16 +1,18 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 struct ssl_st;
 
 namespace troupe::tls {
 
-/// What a handshake agreed on: the documented SSLNegotiated... settings. A value.
+/// What a handshake agreed on: the documented SSLNegotiated... settings. A value; its views are of names that live as
+/// long as the program.
 struct session_info {
-  std::string version;           ///< "TLSv1.3"
-  std::string cipher;            ///< OpenSSL's name: "ECDHE-RSA-AES256-GCM-SHA384"
-  std::string cipher_suite;      ///< IANA: "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"
+  std::string_view version;      ///< "TLSv1.3"
+  std::string_view cipher;       ///< OpenSSL's name: "ECDHE-RSA-AES256-GCM-SHA384"
+  std::string_view cipher_suite; ///< IANA: "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"
   std::string key_exchange;      ///< "X25519", "P-256", "ffdhe2048", "RSA"
   std::string alpn;              ///< the application protocol agreed on; "": none
   std::string server_name;       ///< the name that the client asked for (SNI); "": none

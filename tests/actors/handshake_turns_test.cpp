@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -86,6 +87,11 @@ struct slow_steps : guest_server {
   }
 };
 
+/// The same with somebody who chooses the certificate for each client.
+struct slow_choices : slow_steps {
+  slow_choices() { run.then.choose_certificates = true; }
+};
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(handshake_turns)
@@ -94,6 +100,7 @@ BOOST_FIXTURE_TEST_CASE(a_step_is_made_at_once_while_nobody_talks, slow_steps) {
   start();
   auto& first = arrive();
   const auto alone = turns_until_answered(first);
+  BOOST_TEST(alone <= 2);
   // Nor does it count as talk what a client says right after its handshake, once.
   auto& quiet = visit();
   talk(quiet, 1);
@@ -106,6 +113,28 @@ BOOST_FIXTURE_TEST_CASE(a_step_is_made_at_once_while_nobody_talks, slow_steps) {
   BOOST_TEST(one.heard == "you: hello\nyou: hello\n");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_crowd_in_the_silence_takes_no_poll_for_itself, slow_steps) {
+  start();
+  pass(1s);
+  constexpr std::size_t size = 100;
+  for (std::size_t i = 0; i < size; ++i)
+    arrive();
+  std::size_t most = 0;
+  std::size_t all = 0;
+  for (int turns = 0; all < size; ++turns) {
+    BOOST_TEST_REQUIRE(turns < 1000);
+    run.home().run_once({});
+    std::size_t answered = 0;
+    for (const auto& each : guests)
+      answered += each->socket->take().empty() ? 0 : 1;
+    most = std::max(most, answered);
+    all += answered;
+  }
+  // 2 ms at 60 us a look, and at least one look for each.
+  BOOST_TEST(most > 1U);
+  BOOST_TEST(most < 40U);
+}
+
 BOOST_FIXTURE_TEST_CASE(who_talks_is_answered_between_two_records, slow_steps) {
   start();
   auto& one = talker();
@@ -114,6 +143,23 @@ BOOST_FIXTURE_TEST_CASE(who_talks_is_answered_between_two_records, slow_steps) {
   for (int i = 0; i < 3; ++i)
     run.home().run_once({});
   BOOST_TEST_REQUIRE(late.socket->take().empty());
+  one.heard.clear();
+  one.say("between\n");
+  one.go_on();
+  for (int i = 0; i < 2; ++i)
+    run.home().run_once({});
+  one.go_on();
+  BOOST_TEST(one.heard == "you: between\n");
+  BOOST_TEST(late.socket->take().empty());
+  rest();
+  BOOST_TEST(run.count(kind::connected) == 2U);
+}
+
+BOOST_FIXTURE_TEST_CASE(who_talks_is_answered_while_a_certificate_is_chosen, slow_choices) {
+  start();
+  auto& one = talker();
+  auto& late = arrive();
+  run.home().run_once({});
   one.heard.clear();
   one.say("between\n");
   one.go_on();
@@ -177,6 +223,7 @@ BOOST_AUTO_TEST_CASE(every_operation_may_fail_in_the_middle_of_one) {
   BOOST_TEST_REQUIRE(sound.scenario());
   const auto order = on_the_network([](auto& faults, std::size_t n) { faults.throw_in(n); });
   BOOST_TEST(fail_one_after_the_other<slow_steps>(order) > 10U);
+  BOOST_TEST(fail_one_after_the_other<slow_choices>(order) > 10U);
   fail_one_after_the_other<slow_steps>(
     on_the_network([](auto& faults, std::size_t n) { faults.fail_operation(n, std::errc::connection_reset); }));
   BOOST_TEST(fail_one_after_the_other<slow_steps>(in_calls_of_the_loop(1)) > 10U);

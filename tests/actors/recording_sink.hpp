@@ -17,6 +17,7 @@ struct reactions {
   std::function<void(actors::connection&)> ready_to_send = [](actors::connection&) {};
   std::function<void(actors::connection&, const net::frame&)> data = [](actors::connection&, const net::frame&) {};
   std::function<void(actors::connection&)> ended = [](actors::connection&) {};
+  bool choose_certificates = false; ///< is asked for one, and answers with the server's own
 };
 
 /// Pulls and records what the connections of one worker have to report: what `event_queue` is to the façade.
@@ -42,6 +43,7 @@ public:
     events_.add({event::kind::request, 0, remote.to_string(), accept, {}, false});
     return then_.request(remote, accept);
   }
+  bool wants_requests() override { return then_.choose_certificates; }
   std::size_t on_turn_end() override {
     std::size_t fired = 0;
     while (!ready_.empty()) {

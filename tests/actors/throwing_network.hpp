@@ -66,6 +66,7 @@ public:
   }
   net::endpoint local_endpoint(net::stream_id stream) const override { return inner_->local_endpoint(stream); }
   void close(net::stream_id stream, close_mode mode) noexcept override { inner_->close(stream, mode); }
+  void send_and_close(net::stream_id stream) noexcept override { inner_->send_and_close(stream); }
   net::timer_id start_timer(net::loop_clock::duration delay, net::timer_handler& handler,
                             std::uint64_t cookie) override {
     before_("start_timer");

@@ -82,6 +82,11 @@ struct secure_chat : guest_server {
   }
 };
 
+/// The same with somebody who chooses the certificate for each client.
+struct choosing_chat : secure_chat {
+  choosing_chat() { run.then.choose_certificates = true; }
+};
+
 /// The same that begins in plain text.
 struct starttls_chat : secure_chat {
   static constexpr int most_connected = 2;
@@ -127,6 +132,10 @@ BOOST_AUTO_TEST_CASE(the_scenarios_pass_without_faults) {
   BOOST_TEST(server.scenario());
   check_events(server.run.events);
   BOOST_TEST(server.run.count(kind::connected) == 3U);
+  choosing_chat choosing;
+  choosing.start();
+  BOOST_TEST(choosing.scenario());
+  BOOST_TEST(choosing.run.count(kind::connected) == 3U);
   starttls_chat other;
   other.start();
   BOOST_TEST(other.scenario());
@@ -149,6 +158,7 @@ BOOST_FIXTURE_TEST_CASE(a_connection_is_closed_with_close_notify, secure_chat) {
 BOOST_AUTO_TEST_CASE(every_operation_may_lack_memory) {
   const auto order = on_the_network([](auto& faults, std::size_t n) { faults.throw_in(n); });
   BOOST_TEST(fail_one_after_the_other<secure_chat>(order) > 20U);
+  BOOST_TEST(fail_one_after_the_other<choosing_chat>(order) > 20U);
   BOOST_TEST(fail_one_after_the_other<starttls_chat>(order) > 20U);
 }
 
@@ -157,6 +167,7 @@ BOOST_AUTO_TEST_CASE(every_operation_may_fail) {
     BOOST_TEST_CONTEXT(std::make_error_code(error).message()) {
       const auto order = on_the_network([error](auto& faults, std::size_t n) { faults.fail_operation(n, error); });
       fail_one_after_the_other<secure_chat>(order);
+      fail_one_after_the_other<choosing_chat>(order);
       fail_one_after_the_other<starttls_chat>(order);
     }
   }
@@ -164,6 +175,7 @@ BOOST_AUTO_TEST_CASE(every_operation_may_fail) {
 
 BOOST_AUTO_TEST_CASE(calls_of_the_loop_may_throw) {
   BOOST_TEST(fail_one_after_the_other<secure_chat>(in_calls_of_the_loop(1)) > 20U);
+  BOOST_TEST(fail_one_after_the_other<choosing_chat>(in_calls_of_the_loop(1)) > 20U);
   BOOST_TEST(fail_one_after_the_other<starttls_chat>(in_calls_of_the_loop(1)) > 20U);
   fail_one_after_the_other<secure_chat>(in_calls_of_the_loop(3));
 }

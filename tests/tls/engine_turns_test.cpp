@@ -19,6 +19,7 @@ bool never() {
 }
 
 constexpr int both_versions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
+constexpr tls::certificate_choice both_choices[] = {tls::certificate_choice::asked, tls::certificate_choice::own};
 // ServerHello, ChangeCipherSpec, EncryptedExtensions, Certificate, CertificateVerify, Finished, NewSessionTicket; in
 // TLS 1.2 ServerHello, Certificate, ServerKeyExchange, ServerHelloDone, NewSessionTicket, ChangeCipherSpec, Finished.
 constexpr int messages = 7;
@@ -42,13 +43,43 @@ BOOST_AUTO_TEST_SUITE(engine_turns)
 
 BOOST_AUTO_TEST_CASE(each_record_may_be_put_off) {
   for (const int version : both_versions)
-    for (const auto piece : {std::string::npos, std::size_t{1}}) {
-      tls_pair both{make_context(), only(version)};
-      both.has_time = never;
-      BOOST_TEST_REQUIRE(both.run(piece));
-      BOOST_TEST(both.turns() == messages);
-      BOOST_TEST(exchange_words(both));
-    }
+    for (const auto choice : both_choices)
+      for (const auto piece : {std::string::npos, std::size_t{1}}) {
+        tls_pair both{make_context(), only(version), choice};
+        both.has_time = never;
+        BOOST_TEST_REQUIRE(both.run(piece));
+        BOOST_TEST(both.turns() == messages);
+        BOOST_TEST(exchange_words(both));
+      }
+}
+
+BOOST_AUTO_TEST_CASE(a_step_may_have_a_limit_after_one_that_had_none) {
+  for (const int version : both_versions) {
+    tls_pair both{make_context(), only(version)};
+    both.stop_at = want::certificate;
+    both.run();
+    BOOST_TEST_REQUIRE((both.server().needs() == want::certificate));
+    both.stop_at = want::nothing;
+    both.has_time = never;
+    BOOST_TEST_REQUIRE(both.run());
+    BOOST_TEST(both.turns() == messages);
+    BOOST_TEST(exchange_words(both));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_step_may_have_none_after_one_that_had_one) {
+  for (const int version : both_versions) {
+    tls_pair both{make_context(), only(version)};
+    both.stop_at = want::turn;
+    both.has_time = never;
+    both.run();
+    BOOST_TEST_REQUIRE((both.server().needs() == want::turn));
+    both.stop_at = want::nothing;
+    both.has_time = {};
+    BOOST_TEST_REQUIRE(both.run());
+    BOOST_TEST(both.turns() == 1);
+    BOOST_TEST(exchange_words(both));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(none_is_put_off_while_there_is_time) {

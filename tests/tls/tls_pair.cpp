@@ -8,8 +8,8 @@ namespace troupe::test {
 
 using tls::want;
 
-tls_pair::tls_pair(tls::context_ptr rules, const client_setup& setup)
-  : client_(setup), server_(std::make_unique<tls::engine>(std::move(rules), *this)) {}
+tls_pair::tls_pair(tls::context_ptr rules, const client_setup& setup, tls::certificate_choice choice)
+  : client_(setup), server_(std::make_unique<tls::engine>(std::move(rules), *this, choice)) {}
 
 bool tls_pair::run(std::size_t piece) {
   for (;;) {

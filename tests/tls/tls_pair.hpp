@@ -13,7 +13,8 @@ namespace troupe::test {
 /// An engine and a client that speak to each other in memory.
 class tls_pair final : public tls::ciphertext_sink {
 public:
-  explicit tls_pair(tls::context_ptr rules, const client_setup& setup = {});
+  explicit tls_pair(tls::context_ptr rules, const client_setup& setup = {},
+                    tls::certificate_choice choice = tls::certificate_choice::asked);
 
   /// What the application answers. Before the first `run`.
   std::function<tls::credentials_ptr(const tls::client_hello&)> choose;
