@@ -14,11 +14,12 @@ using namespace troupe::test;
 using namespace std::chrono_literals;
 
 struct draining_server : simulated_server {
-  const std::string text = std::string(100'000, 'd');
+  const std::string text = std::string(400'000, 'd');
 
   draining_server() {
     server.Config("DrainTimeout=5");
-    simulation.Window(1024);
+    server.Config("SendQueueLimit=1000000");
+    simulation.Window(20'000); // a record, over TLS
     start();
   }
   // A client that doesn't read, and is told goodbye with more than it can take.

@@ -9,13 +9,15 @@
 
 #include "troupe/api/simulation.hpp"
 #include "troupe/api/tcp_server.hpp"
+#include "troupe/tests/documented/simulated_socket.hpp"
 #include "troupe/tests/support/event_log.hpp"
+#include "troupe/tests/support/fixture.hpp"
 
 namespace troupe::test {
 
 /// A client in memory, and the connection that it is to the server.
 struct simulated_client {
-  SimulatedClient socket;
+  simulated_socket socket;
   std::int64_t id;
 };
 
@@ -28,15 +30,19 @@ struct simulated_server {
 
   simulated_server() {
     events.attach(server);
+    secure_if_wanted(server);
     server.Config("DoEventsWait=0");
     server.LocalPort(7);
   }
   void start() { server.StartListening(); }
   /// A client whose Connected and first ReadyToSend have fired.
   simulated_client join() {
-    auto socket = simulation.Connect(7);
+    simulated_socket socket{simulation.Connect(7)};
     const auto before = events.count("ReadyToSend");
-    until([&] { return events.count("ReadyToSend") > before; });
+    until([&] {
+      socket.go_on();
+      return events.count("ReadyToSend") > before;
+    });
     return {std::move(socket), events.last("ReadyToSend").connection_id};
   }
 

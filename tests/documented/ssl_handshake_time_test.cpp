@@ -156,7 +156,7 @@ BOOST_FIXTURE_TEST_CASE(of_start_ssl_is_followed_by_the_idle_timeout, narrow_ser
     server.StartSSL(one.id);
     pass(seconds{5});
     memory_client client;
-    shake_hands(one.socket, client);
+    shake_hands(one.socket.raw(), client);
     BOOST_TEST(events.count("Connected", one.id) == 2U);
     pass(seconds{1});
     BOOST_TEST(events.count("Disconnected", one.id) == 0U);
