@@ -116,6 +116,14 @@ public:
       post(std::move(message));
     }
   }
+  /// The same with one that is handed over again and again. Own thread.
+  template <class Message>
+  void tell(hot_message<Message>& message) {
+    if (in_turn_)
+      post(std::move(message.value()));
+    else
+      run_hot_turn(message.element());
+  }
   /// Delivers a message by the mailbox, behind those that are there. Any thread.
   template <class Message>
   void post(Message message) {

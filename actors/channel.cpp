@@ -134,7 +134,7 @@ void channel::on_end(std::error_code reason) {
   if (secure_ && secure_->takes_input())
     guarded([&] { secure_->end(reason); });
   else
-    connection_->tell(receive_ended{reason});
+    connection_->hear_end({reason, {}});
   home.end_turn();
 }
 

@@ -61,7 +61,16 @@ caf::behavior connection::make_behavior() {
 // -- receiving ---------------------------------------------------------------------------------------------------
 
 void connection::on_hot(caf::mailbox_element& message) {
-  receive(std::move(value_of<received>(message).bytes));
+  if (&message == &worker_.received_message.element())
+    return receive(std::move(value_of<received>(message).bytes));
+  // While it is handled the next one may be told.
+  auto ended = std::exchange(value_of<receive_ended>(message), {});
+  end_reception(ended);
+}
+
+void connection::hear_end(receive_ended message) {
+  worker_.ended_message.value() = std::move(message);
+  tell(worker_.ended_message);
 }
 
 void connection::receive(net::slice bytes) {

@@ -103,6 +103,8 @@ public:
   void fail(std::error_code reason);
   /// The channel is gone, with its broker.
   void lose_channel(std::error_code reason);
+  /// Nothing more will be received.
+  void hear_end(receive_ended message);
   /// The kernel took bytes.
   void sent(std::uint64_t bytes);
   /// TLS has something to tell the application.

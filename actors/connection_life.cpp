@@ -211,8 +211,10 @@ void connection::idle_timeout(int seconds) {
 }
 
 void connection::be_watched() {
-  if (auto* supervisor = worker_.idle(); supervisor != nullptr)
-    supervisor->tell(watch{id_});
+  if (auto* supervisor = worker_.idle(); supervisor != nullptr) {
+    worker_.watch_message.value().connection = id_;
+    supervisor->tell(worker_.watch_message);
+  }
 }
 
 std::optional<net::loop_clock::time_point> connection::deadline() const {

@@ -16,11 +16,12 @@ caf::behavior idle_supervisor::make_behavior() {
     begin_watching(*served);
   return {
     [](const begin&) {},
-    [this](const watch& message) {
-      if (const auto served = worker_.find(message.connection))
-        begin_watching(*served);
-    },
+    [this](const watch& message) { begin_watching(message.connection); },
   };
+}
+
+void idle_supervisor::on_hot(caf::mailbox_element& message) {
+  begin_watching(value_of<watch>(message).connection);
 }
 
 void idle_supervisor::on_exit() {
@@ -29,6 +30,11 @@ void idle_supervisor::on_exit() {
   armed_.clear();
   if (worker_.idle() == this)
     worker_.idle(nullptr);
+}
+
+void idle_supervisor::begin_watching(connection_id id) {
+  if (const auto* const served = worker_.find_here(id); served != nullptr)
+    begin_watching(*served);
 }
 
 void idle_supervisor::begin_watching(const connection& watched) {

@@ -28,9 +28,11 @@ public:
   std::size_t watched() const noexcept { return armed_.size(); }
 
 private:
+  void on_hot(caf::mailbox_element& message) override;
   void on_exit() override;
   void on_timer(net::timer_id timer, std::uint64_t cookie) override;
 
+  void begin_watching(connection_id id);
   void begin_watching(const connection& watched);
   void look_at(connection_id id);
 

@@ -78,15 +78,15 @@ void secure_stream::begin(net::slice ciphertext) {
 
 void secure_stream::end(std::error_code reason) {
   if (reason)
-    return complete_ ? connection_.tell(receive_ended{reason}) : fail({reason, {}});
+    return complete_ ? connection_.hear_end({reason, {}}) : fail({reason, {}});
   if (ended_)
     return;
   if (!complete_)
     return fail({tls::errc::handshake_failed, "the client closed the connection during the handshake"});
   // Anybody could have cut it there (RFC 8446, 6.1).
   ended_ = true;
-  connection_.tell(receive_ended{
-    tls::errc::not_decrypted, "the client ended the connection without close_notify: what it sent may be incomplete"});
+  connection_.hear_end(
+    {tls::errc::not_decrypted, "the client ended the connection without close_notify: what it sent may be incomplete"});
 }
 
 void secure_stream::deliver() {
@@ -104,9 +104,9 @@ void secure_stream::deliver() {
   }
   tell_messages();
   if (engine_->needs() == tls::want::closed && !std::exchange(ended_, true))
-    connection_.tell(receive_ended{});
+    connection_.hear_end({});
   else if (engine_->needs() == tls::want::failed)
-    connection_.tell(receive_ended{engine_->why().code, engine_->why().reason});
+    connection_.hear_end({engine_->why().code, engine_->why().reason});
   else if (const auto& why = out_.why())
     connection_.tell(abort_connection{why.code, why.reason});
 }

@@ -172,9 +172,12 @@ public:
   idle_supervisor* idle() const noexcept { return idle_; }
   void idle(idle_supervisor* actor) noexcept { idle_ = actor; }
 
-  /// The one message by which connections tell the sink, and the one by which channels tell connections.
+  /// The messages by which connections tell the sink and the idle supervisor, and those by which channels tell
+  /// connections.
   hot_message<noticed> notice_message;
+  hot_message<watch> watch_message;
   hot_message<received> received_message;
+  hot_message<receive_ended> ended_message;
   /// What connections that speak TLS share: small writes, and where plaintext is decrypted into.
   record_buffer records;
   net::slice_builder plaintext{64 * 1024};

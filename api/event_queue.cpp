@@ -181,18 +181,24 @@ void event_queue::fire_disconnected(actors::connection& source) {
 }
 
 void event_queue::tell_troubles() {
-  while (!troubles_.empty()) {
-    const auto trouble = troubles_.front();
-    troubles_.erase(troubles_.begin());
-    const auto reason = trouble.stopped ? make_error_code(ErrorCode::ServerGaveUp) : trouble.reason;
-    ErrorEvent event{0, code_of(reason), text_for(reason)};
-    guarded(nullptr, [&] { call(&handlers::error, event, nullptr); });
-  }
-  while (!notices_.empty()) {
-    SSLStatusEvent event{0, std::move(notices_.front().text)};
-    notices_.erase(notices_.begin());
-    guarded(nullptr, [&] { call(&handlers::tls_status, event, nullptr); });
-  }
+  while (!troubles_.empty())
+    tell_trouble();
+  while (!notices_.empty())
+    tell_notice();
+}
+
+void event_queue::tell_trouble() {
+  const auto trouble = troubles_.front();
+  troubles_.erase(troubles_.begin());
+  const auto reason = trouble.stopped ? make_error_code(ErrorCode::ServerGaveUp) : trouble.reason;
+  ErrorEvent event{0, code_of(reason), text_for(reason)};
+  guarded(nullptr, [&] { call(&handlers::error, event, nullptr); });
+}
+
+void event_queue::tell_notice() {
+  SSLStatusEvent event{0, std::move(notices_.front().text)};
+  notices_.erase(notices_.begin());
+  guarded(nullptr, [&] { call(&handlers::tls_status, event, nullptr); });
 }
 
 bool event_queue::on_request(const net::endpoint& remote, bool accept) {

@@ -33,6 +33,8 @@ public:
 private:
   telling tell(actors::connection& source, actors::notice notices) override;
   void tell_troubles() override;
+  void tell_trouble();
+  void tell_notice();
 
   void fire_reports(actors::connection& source);
   void fire_report(actors::connection& source, const actors::handshake_progress& report);

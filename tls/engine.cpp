@@ -185,7 +185,8 @@ std::size_t engine::take_later(char* to, std::size_t most) {
 bool engine::put(std::string_view bytes) try {
   if (output_ == nullptr)
     return true;
-  if (dialogue_ != nullptr)
+  // A small stack has no room for the sink; and what a client has not deserved yet is not sent.
+  if (dialogue_ != nullptr && rules_->rules().ask_client)
     dialogue_->held.append(bytes);
   else
     output_->on_ciphertext(bytes);

@@ -118,7 +118,7 @@ private:
     client_hello hello;
     client_identity client;
     verification verified;
-    std::string held;               // what OpenSSL put out during one step: it may stand on a small stack then
+    std::string held;               // of a client that is asked who it is: what OpenSSL put out during one step
     bool has_certificate = false;   // `use` was called
     bool refused = false;           // there is no certificate for this client
     bool put_off = false;           // a message waits for the next step

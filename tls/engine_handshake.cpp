@@ -50,8 +50,10 @@ want engine::advance(std::function<bool()> has_time) {
   }
   thread_ = pthread_self();
   needs_ = want::input;
+  const bool may_differ = may_put_off() || has_time;
   dialogue_->has_time = std::move(has_time);
-  watch_records(SSL_get_wbio(ssl_.get()));
+  if (may_differ)
+    watch_records(SSL_get_wbio(ssl_.get()));
   const int returned = SSL_do_handshake(enter());
   if (returned == 1) {
     complete();
