@@ -6,6 +6,7 @@
 #include <openssl/ssl.h>
 
 #include "troupe/tls/name_list.hpp"
+#include "troupe/tls/usable_signatures.hpp"
 
 namespace troupe::tls {
 
@@ -80,6 +81,11 @@ result<std::string> translate(std::string_view setting, const std::string& list,
   return names.empty() ? std::string{otherwise} : joined(names, ":");
 }
 
+/// Whether what will be spoken with this client, TLS 1.3, has lists of its own.
+bool has_own_lists(SSL* of, const client_hello& hello, const algorithm_lists& lists) noexcept {
+  return lists.differ && hello.offers_tls13 && (SSL_get_options(of) & SSL_OP_NO_TLSv1_3) == 0;
+}
+
 } // namespace
 
 result<algorithm_lists> read_algorithm_lists(const options& rules) {
@@ -106,6 +112,8 @@ result<algorithm_lists> read_algorithm_lists(const options& rules) {
   if (auto why =
         put(translate("TLS13SupportedGroups", rules.tls13_groups, groups13, default_groups), lists.tls13.groups))
     return why;
+  lists.differ =
+    lists.tls12.signature_algorithms != lists.tls13.signature_algorithms || lists.tls12.groups != lists.tls13.groups;
   return lists;
 }
 
@@ -125,12 +133,21 @@ failure set_algorithm_lists(ssl_ctx_st* of, const algorithm_lists& lists) {
   return {};
 }
 
+void leave_usable_signatures(ssl_ctx_st* of, const algorithm_lists& lists, const std::vector<evp_pkey_st*>& keys) {
+  SSL_CTX_set1_sigalgs_list(of, usable_signatures(lists.tls12.signature_algorithms, keys).c_str());
+}
+
 void apply_algorithm_lists(ssl_st* of, const client_hello& hello, const algorithm_lists& lists) noexcept {
-  const bool has13 = (SSL_get_options(of) & SSL_OP_NO_TLSv1_3) == 0;
-  if (!has13 || !hello.offers_tls13 || !lists.differ())
+  if (!has_own_lists(of, hello, lists))
     return;
   SSL_set1_sigalgs_list(of, lists.tls13.signature_algorithms.c_str());
   SSL_set1_groups_list(of, lists.tls13.groups.c_str());
+}
+
+void apply_all_signatures(ssl_st* of, const client_hello& hello, const algorithm_lists& lists) noexcept {
+  const auto& list = has_own_lists(of, hello, lists) ? lists.tls13 : lists.tls12;
+  if (!list.signature_algorithms.empty())
+    SSL_set1_sigalgs_list(of, list.signature_algorithms.c_str());
 }
 
 } // namespace troupe::tls

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "troupe/tls/client_hello.hpp"
 #include "troupe/tls/failure.hpp"
 #include "troupe/tls/options.hpp"
 
+struct evp_pkey_st;
 struct ssl_ctx_st;
 struct ssl_st;
 
@@ -22,10 +24,7 @@ struct algorithm_lists {
   algorithm_list tls12;
   algorithm_list tls13;
 
-  /// Whether the list depends on what the client speaks.
-  bool differ() const {
-    return tls12.signature_algorithms != tls13.signature_algorithms || tls12.groups != tls13.groups;
-  }
+  bool differ = false; ///< whether the list depends on what the client speaks
 };
 
 /// Out of the documented spellings. Error: `invalid_option`, also for TLS13KeyShareGroups, which a server has no other
@@ -35,8 +34,14 @@ result<algorithm_lists> read_algorithm_lists(const options& rules);
 /// Sets those of TLS 1.2 for all connections. Error: `invalid_option`.
 failure set_algorithm_lists(ssl_ctx_st* of, const algorithm_lists& lists);
 
+/// Leaves the connections those signature algorithms that one of `keys` can sign with.
+void leave_usable_signatures(ssl_ctx_st* of, const algorithm_lists& lists, const std::vector<evp_pkey_st*>& keys);
+
 /// Sets those that fit the version that will be spoken with this client, out of the client hello callback. Allocates
 /// nothing of its own.
 void apply_algorithm_lists(ssl_st* of, const client_hello& hello, const algorithm_lists& lists) noexcept;
+
+/// The same for a connection that may need all signature algorithms: another key will sign.
+void apply_all_signatures(ssl_st* of, const client_hello& hello, const algorithm_lists& lists) noexcept;
 
 } // namespace troupe::tls

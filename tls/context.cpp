@@ -4,6 +4,7 @@
 #include <cstring>
 #include <new>
 #include <utility>
+#include <vector>
 
 #include <fcntl.h>
 #include <sys/uio.h>
@@ -91,6 +92,7 @@ result<context_ptr> context::make(const options& rules, credentials_ptr identity
     return why;
   if (auto why = made->set_names())
     return why;
+  made->narrow_lists();
   if (auto why = set_trust(native, rules))
     return why;
   if (auto why = made->open_key_log())
@@ -159,6 +161,18 @@ failure context::set_names() {
     by_name_.emplace(name, std::move(ready));
   }
   return {};
+}
+
+/// To what its certificates can do. Where clients are asked for theirs, the list is also what they may sign with.
+void context::narrow_lists() {
+  if (rules_.system_defaults || rules_.ask_client)
+    return;
+  std::vector<EVP_PKEY*> keys;
+  if (identity_ != nullptr)
+    keys.push_back(identity_->key());
+  for (const auto& [name, certificate] : names_)
+    keys.push_back(certificate->key());
+  leave_usable_signatures(native_, lists_, keys);
 }
 
 failure context::open_key_log() {

@@ -61,6 +61,8 @@ public:
   const prepared_certificate* named(std::string_view server_name) const;
   ssl_ctx_st* native() const noexcept { return native_; }
 
+  /// Whether there is anything that depends on what a client offers.
+  bool depend_on_offer() const noexcept { return lists_.differ || !names_.empty(); }
   /// What signature algorithms and groups each version has.
   const algorithm_lists& lists() const noexcept { return lists_; }
   /// The application protocols as `encode_protocols` writes them.
@@ -76,6 +78,7 @@ private:
 
   failure set_identity();
   failure set_names();
+  void narrow_lists();
   failure open_key_log();
 
   options rules_;

@@ -122,6 +122,7 @@ void engine::use(const credentials_ptr& other) {
 void engine::use(const credentials& chosen, const chain_ptr& chain) {
   if (chosen.key() == nullptr || chosen.certificate() == nullptr)
     return refuse({make_error_code(errc::no_server_certificate), "there is none with a private key for this client"});
+  apply_all_signatures(ssl_.get(), dialogue_->hello, rules_->lists());
   if (!show(ssl_.get(), chosen, chain != nullptr ? chain.get() : chosen.chain()))
     refuse(fail(errc::no_credentials, "the certificate chosen for the client can't be used"));
 }
@@ -171,10 +172,11 @@ hello_answer engine::on_client_hello(ssl_st* from) {
     return hello_answer::refuse;
   if (dialogue_ == nullptr || dialogue_->has_certificate)
     return hello_answer::go_on;
+  const bool asked = choice_ == certificate_choice::asked;
   const prepared_certificate* named = nullptr;
   try {
-    const bool asked = choice_ == certificate_choice::asked;
-    dialogue_->hello = read_client_hello(from, asked ? offer_names::read : offer_names::skipped);
+    if (asked || rules_->depend_on_offer())
+      dialogue_->hello = read_client_hello(from, asked ? offer_names::read : offer_names::skipped);
     named = rules_->named(dialogue_->hello.server_name);
   } catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch): an offer that is not known in full is none
   }

@@ -86,6 +86,22 @@ BOOST_AUTO_TEST_CASE(a_client_is_asked_who_it_is_all_the_same) {
     }
 }
 
+// The context's own key needs fewer signature algorithms than the one that is chosen.
+BOOST_AUTO_TEST_CASE(a_chosen_certificate_may_have_another_kind_of_key) {
+  tls::options with_own_lists;
+  with_own_lists.tls13_signature_algorithms = "ecdsa_secp256r1_sha256,rsa_pss_sha256";
+  for (const auto& rules : {tls::options{}, with_own_lists})
+    for (const int version : both_versions)
+      for (const bool own_is_rsa : {true, false}) {
+        const auto& own = own_is_rsa ? rsa_server() : ecdsa_server();
+        const auto& other = own_is_rsa ? ecdsa_server() : rsa_server();
+        tls_pair both{make_context(rules, own), only(version)};
+        both.choose = [&](const tls::client_hello&) { return credentials_of(other); };
+        BOOST_TEST_REQUIRE(both.run());
+        BOOST_TEST(both.client().server_key() == (own_is_rsa ? "id-ecPublicKey" : "rsaEncryption"));
+      }
+}
+
 BOOST_AUTO_TEST_CASE(lists_of_tls_1_3_alone_count_for_it) {
   tls::options rules;
   rules.tls13_groups = "ecdhe_secp384r1";
