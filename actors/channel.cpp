@@ -146,15 +146,17 @@ void channel::on_timer(net::timer_id, std::uint64_t) {
 void channel::shut(close_how how, bool client_finished) noexcept {
   connection_ = {};
   permit_.release();
-  if (how == close_how::lingering)
-    say_goodbye();
   // After close_notify nothing more comes (RFC 8446, 6.1) that a reset would answer; before it, it may.
   const bool finished = secure_ ? stream_ended_ || secure_->has_ended() : client_finished;
+  if (how == close_how::lingering)
+    say_goodbye(finished);
   if (how == close_how::abrupt || finished || !broker_.may_linger()) {
     if (how == close_how::abrupt)
       close_stream(net::event_loop::close_mode::reset);
-    else
+    else if (finished)
       loop_.send_and_close(std::exchange(stream_, net::stream_id::none));
+    else
+      close_stream(net::event_loop::close_mode::orderly);
     broker_.release(*this);
     return;
   }
@@ -168,12 +170,15 @@ void channel::shut(close_how how, bool client_finished) noexcept {
   }
 }
 
-/// Of TLS. What goes wrong with it changes nothing: the connection is being closed.
-void channel::say_goodbye() noexcept {
+/// Of TLS. What goes wrong with it changes nothing: the connection is being closed. What is not read from a client that
+/// has not finished makes a reset of the end: its alert must be gone by then.
+void channel::say_goodbye(bool finished) noexcept {
   if (!secure_)
     return;
   try {
-    secure_->close();
+    secure_->close(finished);
+    if (!finished)
+      loop_.flush(stream_);
   } catch (...) { // NOLINT(bugprone-empty-catch): the client sees the end all the same
   }
 }
@@ -192,13 +197,13 @@ void channel::tell_goodbye(const net::accepted_socket& socket, const std::string
     return broker_.release(*this);
   stream_ = *opened;
   loop_.queue(stream_, text);
+  loop_.flush(stream_);
   linger();
 }
 
 void channel::linger() {
   lingers_ = true;
   broker_.begin_lingering();
-  loop_.flush(stream_);
   loop_.finish_sending(stream_);
   loop_.start_receive(stream_);
   linger_timer_ = loop_.start_timer(linger_time, *this, 0);

@@ -83,7 +83,7 @@ private:
   void guarded(Work work);
   void flush_secure();
   void report_sent();
-  void say_goodbye() noexcept;
+  void say_goodbye(bool finished) noexcept;
   void tell_goodbye(const net::accepted_socket& socket, const std::string& text);
   void linger();
   void close_stream(net::event_loop::close_mode mode) noexcept;

@@ -68,9 +68,9 @@ void secure_stream::arrive(net::slice ciphertext) {
 }
 
 void secure_stream::begin(net::slice ciphertext) {
-  const bool stops = is_asked_for_certificates() || is_followed();
+  stops_ = is_asked_for_certificates() || is_followed();
   engine_ =
-    std::make_unique<tls::engine>(rules_, out_, stops ? tls::certificate_choice::asked : tls::certificate_choice::own);
+    std::make_unique<tls::engine>(rules_, out_, stops_ ? tls::certificate_choice::asked : tls::certificate_choice::own);
   tell("Handshake started");
   engine_->feed(std::move(ciphertext));
   go_on();
@@ -115,10 +115,18 @@ void secure_stream::deliver() {
 
 /// Out of no turn of the connection.
 void secure_stream::go_on() {
-  if (!in_line_ && worker_.may_step_now(connection_.id()))
+  if (waits_for_answer())
+    // More would only be kept until there is one.
+    worker_.loop().pause_receive(stream_);
+  else if (!in_line_ && worker_.may_step_now(connection_.id()))
     take_step();
   else
     wait_for_turn();
+}
+
+bool secure_stream::waits_for_answer() const noexcept {
+  const auto needed = engine_->needs();
+  return needed == tls::want::certificate || needed == tls::want::revocation || needed == tls::want::verdict;
 }
 
 void secure_stream::wait_for_turn() {
@@ -143,6 +151,8 @@ void secure_stream::take_step() {
 
 /// What the engine wants next. The connection may be closed afterwards.
 void secure_stream::act() {
+  if (waits_for_answer())
+    worker_.loop().pause_receive(stream_);
   switch (engine_->needs()) {
   case tls::want::input:
     // In this order: epoll(7) need not be told twice.
@@ -153,8 +163,8 @@ void secure_stream::act() {
     return worker_.go_on_later();
   case tls::want::certificate:
     tell_hello();
-    return is_asked_for_certificates() ? connection_.report(certificate_request{engine_->hello()})
-                                       : use_certificate(tls::credentials_ptr{});
+    return stops_ && is_asked_for_certificates() ? connection_.report(certificate_request{engine_->hello()})
+                                                 : use_certificate(tls::credentials_ptr{});
   case tls::want::revocation:
     return ask_revocation();
   case tls::want::verdict:
@@ -212,8 +222,9 @@ void secure_stream::complete() {
   deliver();
 }
 
-void secure_stream::close() {
-  out_.gather();
+void secure_stream::close(bool with_end) {
+  if (with_end)
+    out_.gather();
   if (complete_)
     engine_->close();
 }
@@ -239,7 +250,7 @@ void secure_stream::tell(std::string_view text, std::string_view sensitive, std:
 }
 
 void secure_stream::tell_hello() {
-  if (!is_followed())
+  if (!stops_ || !is_followed())
     return;
   const auto& hello = engine_->hello();
   std::string protocols;

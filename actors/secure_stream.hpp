@@ -16,8 +16,9 @@ class worker;
 /// TLS between a channel's stream and its connection: the handshake, then records in both directions. Worker's thread
 /// only, outside of the connection's turns.
 ///
-/// A step of a handshake costs up to a millisecond. Where others talk, steps wait for their turn: one for each turn of
-/// the loop (worker::step_later), however many clients arrive, and a long one goes on in another turn. And a
+/// A step of a handshake costs up to a millisecond. While nobody talks it is made where its bytes came in
+/// (worker::may_step_now). Where others talk, steps wait for their turn: one for each turn of the loop
+/// (worker::step_later), however many clients arrive, and a long one goes on in another turn. And a
 /// handshake holds some 70 KB, so only so many are under way (worker::handshakes): beyond that a client's first bytes
 /// wait, and nothing is made for them.
 class secure_stream final {
@@ -47,8 +48,8 @@ public:
 
   /// The client has said that it sends nothing more.
   bool has_ended() const noexcept { return ended_; }
-  /// Sends close_notify, if it is time for that.
-  void close();
+  /// Sends close_notify, if it is time for that; `with_end`: queues it, to leave with the end of the stream.
+  void close(bool with_end);
   /// The connection is to end because sending failed, if it has.
   bool has_failed() const noexcept { return static_cast<bool>(out_.why()); }
 
@@ -56,6 +57,7 @@ private:
   void arrive(net::slice ciphertext);
   void begin(net::slice ciphertext);
   void go_on();
+  bool waits_for_answer() const noexcept;
   void wait_for_turn();
   void act();
   void ask_revocation();
@@ -79,6 +81,7 @@ private:
   std::string early_;                   // what was received before there was a place for it
   bool takes_input_ = true;
   bool in_line_ = false; // for a turn
+  bool stops_ = true;    // for a certificate: somebody chooses it, or follows what the client offers
   bool complete_ = false;
   bool talks_ = false; // has been heard before
   bool ended_ = false; // close_notify was received

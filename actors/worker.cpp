@@ -16,6 +16,8 @@ namespace {
 constexpr std::chrono::microseconds least_share{40};
 // A step waits that long for a moment in which nobody else has anything to say.
 constexpr std::chrono::milliseconds longest_wait_for_quiet{2};
+// Where nobody talks, a poll brings steps of handshakes for that long: then others are looked at, who might.
+constexpr std::chrono::milliseconds longest_steps_in_silence{2};
 // A step that has taken that long goes on in another turn.
 constexpr std::chrono::microseconds long_step{100};
 // Those who wait for a place are looked at that often, whatever happens: one may be overdue.
@@ -47,6 +49,7 @@ std::size_t worker::run_once(net::loop_clock::duration longest) {
     ~depth_mark() { --depth; }
   } mark{depth_};
   std::size_t happened = done_of([&] { return run_jobs(); }) + end_turn();
+  steps_now_until_.reset();
   if (handshakes.anyone_waits()) {
     happened += done_of([&] { return begin_handshakes(); });
     longest = std::min<net::loop_clock::duration>(longest, longest_wait_for_places);
@@ -55,7 +58,7 @@ std::size_t worker::run_once(net::loop_clock::duration longest) {
   happened += done_of([&] { return has_jobs() || !steps_.empty() ? 1U : 0U; });
   const auto begin = begin_of_share();
   has_talked_ = false;
-  last_step_now_.reset();
+  steps_now_until_.reset();
   happened += done_of([&] { return loop_->run_once(happened > 0 ? net::loop_clock::duration::zero() : longest); });
   if (!is_time_for_steps())
     return happened + done_of([&] { return run_jobs(); }) + end_turn();
@@ -114,12 +117,12 @@ std::size_t worker::take_steps(net::loop_clock::time_point end) {
 bool worker::may_step_now(connection_id asking) {
   if (!steps_.empty() || !is_silent())
     return false;
-  if (last_step_now_)
+  if (steps_now_until_)
     loop_->look_at_clock();
   else
-    last_step_now_ = loop_->now() + longest_wait_for_quiet;
+    steps_now_until_ = loop_->now() + longest_steps_in_silence;
   underway_ = {asking, loop_->now()};
-  return underway_.since < *last_step_now_;
+  return underway_.since < *steps_now_until_;
 }
 
 std::function<bool()> worker::time_for_step() {

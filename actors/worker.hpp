@@ -136,7 +136,7 @@ public:
   /// wait for one step; more when the poll itself took long.
   void step_later(connection_id waiting) { steps_.push_back({waiting, loop_->now()}); }
   /// Whether that connection may make a step at once: nobody talks, nobody waits for a turn, and this poll has not
-  /// brought too many of them.
+  /// brought too many of them. It is the step that `go_on_later` is about then; brings `now` up to date.
   bool may_step_now(connection_id asking);
   /// The step that is being made has not come to its end: it goes on before all others.
   void go_on_later() { steps_.push_front(underway_); }
@@ -211,8 +211,8 @@ private:
   std::atomic<std::int64_t> serial_;
   std::vector<channel*> unflushed_;
   std::deque<waiting_step> steps_;
-  waiting_step underway_{};                                  // no step runs what the application has to do
-  std::optional<net::loop_clock::time_point> last_step_now_; // when those of this poll have taken long enough
+  waiting_step underway_{}; // the last that was begun; no step runs what the application has to do
+  std::optional<net::loop_clock::time_point> steps_now_until_; // those that are made at once in this poll
   std::shared_ptr<const tls::session_info> last_agreed_;
   int depth_ = 0;
   bool has_talked_ = false; // in the last poll

@@ -88,9 +88,16 @@ void certificate_watch::wait_for_change(milliseconds longest) {
       return;
     if (last == file_watch::event::none)
       return unrest_.reset();
-    unrest_ = last == file_watch::event::written ? writing_time : quiet_time;
+    take_unrest(last);
   }
   unrest_.reset();
+}
+
+void certificate_watch::take_unrest(file_watch::event from) {
+  if (from == file_watch::event::written)
+    unrest_ = writing_time;
+  else if (from == file_watch::event::changed)
+    unrest_ = quiet_time;
 }
 
 void certificate_watch::take_sources() {
@@ -135,14 +142,17 @@ bool certificate_watch::is_wanted(const certificate_renewal& one) {
 void certificate_watch::look(certificate_renewal& at, bool is_sure) {
   const auto before = at;
   auto found = at.look(std::time(nullptr));
-  if (!found.status.empty() && (!is_sure || unrest_ || files_.has_more())) {
-    // Somebody may be writing it: what is wrong with it now says nothing of what it will be. The kernel tells of a
-    // change after it was made.
-    at = before;
-    doubts_ = true;
-    if (!unrest_)
+  if (!found.status.empty()) {
+    take_unrest(files_.news());
+    // The kernel tells of a change after it was made.
+    if (!is_sure && !unrest_)
       unrest_ = quiet_time;
-    return;
+    if (unrest_) {
+      // Somebody may be writing it: what is wrong with it now says nothing of what it will be.
+      at = before;
+      doubts_ = true;
+      return;
+    }
   }
   if (found.fresh != nullptr) {
     const auto refusal = told_.renew(at.set(), found.fresh);

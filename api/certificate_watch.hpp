@@ -47,6 +47,7 @@ private:
   void take_sources();
   std::vector<certificate_renewal> renewals_of(const std::vector<source>& wanted) const;
   void wait_for_change(std::chrono::milliseconds longest);
+  void take_unrest(file_watch::event from);
   bool is_wanted(const certificate_renewal& one);
   void look(certificate_renewal& at, bool is_sure);
   void warn_of(certificate_renewal& one);

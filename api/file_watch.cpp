@@ -101,15 +101,10 @@ file_watch::event file_watch::wait(std::chrono::milliseconds longest) {
     [[maybe_unused]] const auto ignored = ::read(wakes_.get(), &count, sizeof count);
     return event::woken;
   }
-  return read_events();
+  return news();
 }
 
-bool file_watch::has_more() const noexcept {
-  pollfd looked_at{events_.get(), POLLIN, 0};
-  return ::poll(&looked_at, 1, 0) > 0;
-}
-
-file_watch::event file_watch::read_events() {
+file_watch::event file_watch::news() {
   alignas(inotify_event) char bytes[4096];
   auto found = event::none;
   for (;;) {
@@ -124,6 +119,8 @@ file_watch::event file_watch::read_events() {
                           (one->len > 0 && named != names_.end() && named->second.count(one->name) > 0);
       if (counts)
         found = (one->mask & IN_MODIFY) != 0 ? event::written : event::changed;
+      else if (found == event::none)
+        found = event::other;
     }
   }
 }

@@ -20,6 +20,7 @@ public:
   /// What has happened.
   enum class event {
     none,    ///< nothing, for as long as was asked for
+    other,   ///< something where the files are, but not to them
     written, ///< somebody is writing a file in its place, and has not closed it yet
     changed, ///< something else
     woken
@@ -33,14 +34,12 @@ public:
   /// Watches these instead of those before, along the links as they are now. False: some of it can't be watched.
   bool watch(const std::vector<std::string>& files);
   event wait(std::chrono::milliseconds longest);
-  /// Whether something has happened that `wait` has not told of: where the files are, if not to them.
-  bool has_more() const noexcept;
+  /// What has happened that `wait` has not told of, without waiting; never `woken`.
+  event news();
   /// Ends the wait that is on, or the next one. Any thread.
   void wake() noexcept;
 
 private:
-  event read_events();
-
   net::descriptor events_; // none: there is no inotify
   net::descriptor wakes_;
   std::map<int, std::set<std::string>> names_; // of files and links in watched folders

@@ -127,12 +127,12 @@ void epoll_streams::finish_sending(stream_id id) {
 }
 
 void epoll_streams::send_and_close(stream_id id) noexcept {
-  auto* found = streams_.find_sendable(id);
   // What doesn't go now doesn't go any more: there is nobody left to be told.
-  if (found != nullptr && found->is_clear() && gathered_.owner() == id)
-    write_bytes(found->socket.get(), gathered_.bytes(), MSG_MORE);
-  else if (found != nullptr && !found->waiting)
-    static_cast<void>(write_queue(found->socket.get(), found->queue));
+  if (auto* found = streams_.find_sendable(id); found != nullptr) {
+    const int socket = found->socket.get();
+    static_cast<void>(gathered_.owner() == id ? write_bytes(socket, gathered_.bytes(), following::end)
+                                              : write_queue(socket, found->queue));
+  }
   close(id, event_loop::close_mode::orderly);
 }
 

@@ -118,8 +118,8 @@ public:
   /// Closes; drops what is queued. No callback comes after it. `reset`: with an RST (SO_LINGER, 0 s).
   enum class close_mode { orderly, reset };
   virtual void close(stream_id stream, close_mode mode) noexcept = 0;
-  /// Hands the kernel what is queued, as far as it takes it now, and closes: the last packet carries the end of stream,
-  /// too. No callback.
+  /// Hands the kernel what is queued, as far as it takes it in one turn of writing, and closes. Small writes leave in
+  /// one packet with the end of the stream. No callback.
   virtual void send_and_close(stream_id stream) noexcept = 0;
 
   /// Calls back once, `delay` from `now()`; a resolution of a few milliseconds, never early.

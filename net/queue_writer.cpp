@@ -103,8 +103,9 @@ attempt write_slices(int socket, const send_queue& queue) noexcept {
 
 } // namespace
 
-write_outcome write_bytes(socket_handle socket, std::string_view bytes, int flags) noexcept {
-  const auto sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | flags);
+write_outcome write_bytes(socket_handle socket, std::string_view bytes, following next) noexcept {
+  const int flags = MSG_NOSIGNAL | (next == following::end ? MSG_MORE : 0);
+  const auto sent = ::send(socket, bytes.data(), bytes.size(), flags);
   if (sent >= 0)
     return {static_cast<std::uint64_t>(sent), 0};
   const int error = errno;

@@ -14,9 +14,15 @@ struct write_outcome {
                            ///< shorter than what was promised of it
 };
 
-/// Hands the bytes to the non-blocking socket in one send(2): as many as it takes now. Raises no SIGPIPE. `flags`: as
-/// MSG_MORE.
-write_outcome write_bytes(socket_handle socket, std::string_view bytes, int flags = 0) noexcept;
+/// What follows a write.
+enum class following : bool {
+  nothing,
+  end ///< the socket is closed at once: the bytes may leave with the end of the stream
+};
+
+/// Hands the bytes to the non-blocking socket in one send(2): as many as it takes now. Raises no SIGPIPE.
+[[nodiscard]] write_outcome write_bytes(socket_handle socket, std::string_view bytes,
+                                        following next = following::nothing) noexcept;
 
 /// Hands the head of `queue` to the non-blocking socket: one send(2), sendmsg(2) or sendfile(2) after the other until
 /// the queue is empty, the socket full, or the turn over, so that a fast reader does not keep the others waiting (about

@@ -159,12 +159,8 @@ void simulated_loop::close(stream_id id, close_mode mode) noexcept {
 }
 
 void simulated_loop::send_and_close(stream_id id) noexcept {
-  if (auto* const stream = find(id); stream != nullptr && stream->begin_flush()) {
-    try {
-      stream->write();
-    } catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch): what doesn't go now doesn't go any more
-    }
-  }
+  if (auto* const stream = find(id); stream != nullptr)
+    stream->write_last();
   close(id, close_mode::orderly);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 #include <utility>
 
 #include <unistd.h>
@@ -105,6 +106,14 @@ void simulated_stream::write() {
   }
   waiting_ = !output_.empty();
   finish_if_written();
+}
+
+void simulated_stream::write_last() noexcept {
+  try {
+    if (!failure_ && !output_.empty())
+      write();
+  } catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch): what doesn't go now doesn't go any more
+  }
 }
 
 std::uint64_t simulated_stream::take_sent() noexcept {

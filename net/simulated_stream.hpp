@@ -76,6 +76,8 @@ public:
   void write();
   /// Bytes written and not yet reported; they count as reported from now on.
   std::uint64_t take_sent() noexcept;
+  /// What there is room for now, before it is closed.
+  void write_last() noexcept;
   void finish_sending();
 
   /// The event of this kind was taken off the loop's events; another is added if there is more to do.

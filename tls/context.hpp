@@ -62,7 +62,7 @@ public:
   ssl_ctx_st* native() const noexcept { return native_; }
 
   /// Whether there is anything that depends on what a client offers.
-  bool depend_on_offer() const noexcept { return lists_.differ || !names_.empty(); }
+  bool depends_on_offer() const noexcept { return lists_.differ || !names_.empty(); }
   /// What signature algorithms and groups each version has.
   const algorithm_lists& lists() const noexcept { return lists_; }
   /// The application protocols as `encode_protocols` writes them.

@@ -175,7 +175,7 @@ hello_answer engine::on_client_hello(ssl_st* from) {
   const bool asked = choice_ == certificate_choice::asked;
   const prepared_certificate* named = nullptr;
   try {
-    if (asked || rules_->depend_on_offer())
+    if (asked || rules_->depends_on_offer())
       dialogue_->hello = read_client_hello(from, asked ? offer_names::read : offer_names::skipped);
     named = rules_->named(dialogue_->hello.server_name);
   } catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch): an offer that is not known in full is none

@@ -17,7 +17,13 @@ struct reactions {
   std::function<void(actors::connection&)> ready_to_send = [](actors::connection&) {};
   std::function<void(actors::connection&, const net::frame&)> data = [](actors::connection&, const net::frame&) {};
   std::function<void(actors::connection&)> ended = [](actors::connection&) {};
-  bool choose_certificates = false; ///< is asked for one, and answers with the server's own
+  bool choose_certificates = false; ///< is asked for one, and answers as follows: with the server's own
+  std::function<void(actors::connection&)> chosen = [](actors::connection& source) {
+    source.use_certificate(tls::credentials_ptr{});
+  };
+  std::function<void(actors::connection&, bool)> judged = [](actors::connection& source, bool acceptable) {
+    source.decide_identity(acceptable);
+  };
 };
 
 /// Pulls and records what the connections of one worker have to report: what `event_queue` is to the façade.
@@ -72,9 +78,9 @@ private:
     bool over = false;
     while (const auto report = source.next_report()) {
       if (std::holds_alternative<actors::certificate_request>(*report))
-        source.use_certificate(tls::credentials_ptr{});
+        then_.chosen(source);
       if (const auto* asked = std::get_if<actors::identity_request>(&*report))
-        source.decide_identity(asked->client.acceptable);
+        then_.judged(source, asked->client.acceptable);
     }
     if (has(notices, notice::connected)) {
       over = !source.was_connected();

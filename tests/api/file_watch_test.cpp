@@ -62,12 +62,22 @@ BOOST_FIXTURE_TEST_CASE(tells_of_a_file_that_was_replaced, watched_file) {
   expect(event::none);
 }
 
-BOOST_FIXTURE_TEST_CASE(knows_of_more_before_it_tells_of_it, watched_file) {
-  BOOST_TEST(!watch.has_more());
+BOOST_FIXTURE_TEST_CASE(tells_the_news_without_a_wait, watched_file) {
+  BOOST_TEST((watch.news() == event::none));
   std::ofstream{file, std::ios::app} << "more";
-  BOOST_TEST(watch.has_more());
+  watch.wake();
+  BOOST_TEST((watch.news() == event::changed));
+  BOOST_TEST((watch.news() == event::none));
+  expect(event::woken);
+}
+
+BOOST_FIXTURE_TEST_CASE(knows_what_happens_beside_the_files, watched_file) {
+  static_cast<void>(folder.file("log", "a line"));
+  expect(event::other);
+  std::ofstream{file, std::ios::app} << "more";
+  static_cast<void>(folder.file("log", "another"));
   expect(event::changed);
-  BOOST_TEST(!watch.has_more());
+  expect(event::none);
 }
 
 BOOST_FIXTURE_TEST_CASE(tells_of_a_file_that_is_being_written_and_of_its_end, watched_file) {
@@ -87,9 +97,10 @@ BOOST_FIXTURE_TEST_CASE(tells_of_a_file_that_is_gone_and_comes_again, watched_fi
   expect(event::changed);
 }
 
-BOOST_FIXTURE_TEST_CASE(says_nothing_of_other_files, watched_file) {
+BOOST_FIXTURE_TEST_CASE(takes_other_files_for_nothing_of_its_own, watched_file) {
   folder.file("other.pem", "text");
   fs::remove(folder.path_of("other.pem"));
+  expect(event::other);
   expect(event::none);
 }
 
@@ -105,7 +116,7 @@ BOOST_FIXTURE_TEST_CASE(forgets_what_it_is_to_watch_no_more, watched_file) {
 
 BOOST_FIXTURE_TEST_CASE(tells_of_links_that_are_swapped, linked_file) {
   make_version("..2", "second");
-  BOOST_TEST((watch.wait(none) == event::none));
+  BOOST_TEST((watch.wait(none) == event::other));
   fs::create_symlink("..2", root / "..data_tmp");
   fs::rename(root / "..data_tmp", root / "..data");
   BOOST_TEST((watch.wait(none) == event::changed));

@@ -122,26 +122,6 @@ BOOST_AUTO_TEST_CASE(nothing_is_called_back_after_close) {
   BOOST_TEST(server.ends == 0);
 }
 
-BOOST_AUTO_TEST_CASE(last_words_are_sent_before_the_end) {
-  client.windows(65536, 4);
-  loop->queue(stream, "last words");
-  loop->send_and_close(stream);
-  settle();
-  // What the window has no room for is dropped.
-  BOOST_TEST(client.received() == "last");
-  BOOST_TEST(client.saw_end());
-  BOOST_TEST(server.sent == 0U);
-}
-
-BOOST_AUTO_TEST_CASE(last_words_may_fail) {
-  loop->queue(stream, "last words");
-  faults().fail_operation(1, std::errc::connection_reset);
-  loop->send_and_close(stream);
-  settle();
-  BOOST_TEST(client.received() == "");
-  BOOST_TEST(server.ends == 0);
-}
-
 BOOST_AUTO_TEST_CASE(calls_on_a_closed_stream_do_nothing) {
   loop->close(stream, event_loop::close_mode::orderly);
   loop->send_and_close(stream);
