@@ -123,13 +123,13 @@ BOOST_FIXTURE_TEST_CASE(is_applied_to_each_data_in_on_its_own_so_that_a_torn_cha
   start();
   auto peer = join();
   for (const auto* const byte : {"\x93", "\xfa"}) {
-    peer.socket.Send(byte);
+    peer.socket.send(byte);
     settle();
   }
   BOOST_TEST(text == "\xef\xbf\xbd\xef\xbf\xbd");
   BOOST_TEST(bytes == "\x93\xfa");
   server.ChangeRecordLength(peer.id, 2);
-  peer.socket.Send("\x93\xfa");
+  peer.socket.send("\x93\xfa");
   settle();
   BOOST_TEST(text.substr(6) == "\xe6\x97\xa5");
 }

@@ -25,7 +25,7 @@ struct draining_server : simulated_server {
   // A client that doesn't read, and is told goodbye with more than it can take.
   simulated_client join_and_disconnect() {
     auto peer = join();
-    peer.socket.Stall(true);
+    peer.socket.stall(true);
     server.Send(peer.id, text);
     server.Disconnect(peer.id);
     settle();
@@ -41,12 +41,12 @@ BOOST_FIXTURE_TEST_CASE(ends_a_client_that_takes_nothing_with_10060_and_a_reset,
   const auto peer = join_and_disconnect();
   pass(4s);
   BOOST_TEST(!events.has("Disconnected"));
-  BOOST_TEST(!peer.socket.WasReset());
+  BOOST_TEST(!peer.socket.was_reset());
   pass(2s);
   BOOST_TEST(events.last("Disconnected", peer.id).code == 10060);
   BOOST_TEST(events.last("Disconnected").text == "[10060] Connection timed out.");
   BOOST_TEST(events.count("Disconnected") == 1U);
-  BOOST_TEST(peer.socket.WasReset());
+  BOOST_TEST(peer.socket.was_reset());
   BOOST_TEST(server.Connections().empty());
 }
 
@@ -55,10 +55,10 @@ BOOST_FIXTURE_TEST_CASE(begins_anew_whenever_the_client_takes_something, drainin
   std::size_t received = 0;
   for (int round = 0; round < 5; ++round) {
     pass(4s);
-    peer.socket.Stall(false);
+    peer.socket.stall(false);
     server.DoEvents();
-    peer.socket.Stall(true);
-    received += peer.socket.Take().size();
+    peer.socket.stall(true);
+    received += peer.socket.take().size();
   }
   BOOST_TEST(!events.has("Disconnected"));
   BOOST_TEST(received > 0U);
@@ -70,17 +70,17 @@ BOOST_FIXTURE_TEST_CASE(begins_anew_whenever_the_client_takes_something, drainin
 BOOST_FIXTURE_TEST_CASE(is_not_waited_for_when_the_client_takes_everything, draining_server) {
   auto peer = join_and_disconnect();
   pass(4s);
-  peer.socket.Stall(false);
+  peer.socket.stall(false);
   until("Disconnected", peer.id);
   BOOST_TEST(events.last("Disconnected").code == 0);
-  BOOST_TEST((peer.socket.Received() == text));
+  BOOST_TEST((peer.socket.received() == text));
 }
 
 BOOST_FIXTURE_TEST_CASE(applies_to_connections_to_come_only, draining_server) {
   auto before = join();
   server.Config("DrainTimeout=60");
   const auto after = join_and_disconnect();
-  before.socket.Stall(true);
+  before.socket.stall(true);
   server.Send(before.id, text);
   server.Disconnect(before.id);
   pass(10s);

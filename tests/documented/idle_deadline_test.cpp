@@ -29,7 +29,7 @@ BOOST_FIXTURE_TEST_CASE(ends_nobody_before_do_events_is_called, hour_server) {
   simulation.Advance(2h);
   BOOST_TEST(!events.has("Disconnected"));
   BOOST_TEST(server.Connections(peer.id).Connected());
-  BOOST_TEST(!peer.socket.WasReset());
+  BOOST_TEST(!peer.socket.was_reset());
   server.DoEvents();
   BOOST_TEST(events.last("Disconnected").code == 10060);
 }
@@ -37,7 +37,7 @@ BOOST_FIXTURE_TEST_CASE(ends_nobody_before_do_events_is_called, hour_server) {
 BOOST_FIXTURE_TEST_CASE(is_put_off_by_data_that_arrived_before_do_events, hour_server) {
   auto peer = join();
   simulation.Advance(59min);
-  peer.socket.Send("still here");
+  peer.socket.send("still here");
   simulation.Advance(1h);
   settle();
   BOOST_TEST(events.data(peer.id) == "still here");
@@ -51,7 +51,7 @@ BOOST_FIXTURE_TEST_CASE(ends_with_a_reset_though_linger_is_true, hour_server) {
   const auto peer = join();
   simulation.Advance(2h);
   until("Disconnected", peer.id);
-  BOOST_TEST(peer.socket.WasReset());
+  BOOST_TEST(peer.socket.was_reset());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -25,14 +25,14 @@ struct waiting_server : simulated_server {
   // A client that doesn't read, to which sends wait.
   simulated_client join_stalled() {
     auto peer = join();
-    peer.socket.Stall(true);
+    peer.socket.stall(true);
     server.Connections(peer.id).Timeout(60);
     return peer;
   }
   // Calls Interrupt a second into the send that comes next, out of another client's DataIn.
   void interrupt_soon(std::int64_t id, simulated_client& other) {
     events.then_data_in = [this, id](DataInEvent&) { server.Interrupt(id); };
-    simulation.Schedule(1s, [&other] { other.socket.Send("stop it"); });
+    simulation.Schedule(1s, [&other] { other.socket.send("stop it"); });
   }
 };
 
@@ -57,10 +57,10 @@ BOOST_FIXTURE_TEST_CASE(lets_what_the_send_had_queued_go_out_and_the_connection_
   auto other = join();
   interrupt_soon(slow.id, other);
   BOOST_TEST(error_of([&] { server.Send(slow.id, text); }) == interrupted);
-  slow.socket.Stall(false);
+  slow.socket.stall(false);
   server.Send(slow.id, "|and on");
-  until([&] { return slow.socket.Received().find("|and on") != std::string::npos; });
-  const auto received = slow.socket.Take();
+  until([&] { return slow.socket.received().find("|and on") != std::string::npos; });
+  const auto received = slow.socket.take();
   BOOST_TEST(received == text.substr(0, received.size() - 7) + "|and on");
   BOOST_TEST(received.size() > 4096U);
   BOOST_TEST(received.size() < text.size());
@@ -69,9 +69,9 @@ BOOST_FIXTURE_TEST_CASE(lets_what_the_send_had_queued_go_out_and_the_connection_
 BOOST_FIXTURE_TEST_CASE(does_nothing_to_a_send_that_comes_later, waiting_server) {
   auto slow = join_stalled();
   server.Interrupt(slow.id);
-  slow.socket.Stall(false);
+  slow.socket.stall(false);
   server.Send(slow.id, text);
-  until([&] { return slow.socket.Received().size() == text.size(); });
+  until([&] { return slow.socket.received().size() == text.size(); });
 }
 
 BOOST_FIXTURE_TEST_CASE(leaves_the_sends_to_other_clients_alone, waiting_server) {
@@ -79,10 +79,10 @@ BOOST_FIXTURE_TEST_CASE(leaves_the_sends_to_other_clients_alone, waiting_server)
   auto other = join();
   auto third = join();
   interrupt_soon(third.id, other);
-  simulation.Schedule(2s, [&] { slow.socket.Stall(false); });
+  simulation.Schedule(2s, [&] { slow.socket.stall(false); });
   server.Send(slow.id, text);
   BOOST_TEST(events.data(other.id) == "stop it");
-  until([&] { return slow.socket.Received().size() == text.size(); });
+  until([&] { return slow.socket.received().size() == text.size(); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

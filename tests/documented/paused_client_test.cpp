@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_SUITE(paused_client)
 
 BOOST_FIXTURE_TEST_CASE(that_closes_is_told_to_be_gone_at_process_data, pausing_server) {
   auto peer = join_paused();
-  peer.socket.Close();
+  peer.socket.close();
   settle();
   BOOST_TEST(!events.has("Disconnected"));
   server.ProcessData(peer.id);
@@ -38,9 +38,9 @@ BOOST_FIXTURE_TEST_CASE(that_closes_is_told_to_be_gone_at_process_data, pausing_
 
 BOOST_FIXTURE_TEST_CASE(that_resets_behind_data_is_gone_at_once_and_its_data_with_it, pausing_server) {
   auto peer = join_paused();
-  peer.socket.Send("held back");
+  peer.socket.send("held back");
   settle();
-  peer.socket.Reset();
+  peer.socket.reset();
   until("Disconnected", peer.id);
   BOOST_TEST(!events.has("DataIn"));
   BOOST_TEST(events.last("Disconnected").code == 10054);
@@ -49,7 +49,7 @@ BOOST_FIXTURE_TEST_CASE(that_resets_behind_data_is_gone_at_once_and_its_data_wit
 
 BOOST_FIXTURE_TEST_CASE(that_resets_with_nothing_held_back_is_gone_at_once, pausing_server) {
   auto peer = join_paused();
-  peer.socket.Reset();
+  peer.socket.reset();
   until("Disconnected", peer.id);
   BOOST_TEST(events.last("Disconnected").code == 10054);
 }
@@ -58,7 +58,7 @@ BOOST_FIXTURE_TEST_CASE(is_idle_however_much_it_sends, pausing_server) {
   server.DefaultIdleTimeout(10);
   auto peer = join_paused();
   for (int second = 0; second < 15 && !events.has("Disconnected"); ++second) {
-    peer.socket.Send("still here");
+    peer.socket.send("still here");
     pass(1s);
   }
   BOOST_TEST(events.last("Disconnected").code == 10060);

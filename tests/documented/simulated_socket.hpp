@@ -11,7 +11,7 @@
 
 namespace troupe::test {
 
-/// A client's end in memory; it speaks TLS if this run of the tests is one over TLS. The calls are those of
+/// A client's end in memory; it speaks TLS if this run of the tests is one over TLS. The calls are as those of
 /// SimulatedClient, of plaintext.
 class simulated_socket final {
 public:
@@ -25,13 +25,13 @@ public:
     tls_->give(raw_.Take());
     raw_.Send(tls_->take());
   }
-  void Send(std::string_view text) {
+  void send(std::string_view text) {
     if (tls_ == nullptr)
       return raw_.Send(text);
     tls_->write(std::string{text});
     raw_.Send(tls_->take());
   }
-  const std::string& Received() {
+  const std::string& received() {
     if (tls_ == nullptr) {
       heard_ += raw_.Take();
       return heard_;
@@ -39,20 +39,20 @@ public:
     tls_->give(raw_.Take());
     return heard_ += tls_->read();
   }
-  std::string Take() {
-    Received();
+  std::string take() {
+    received();
     return std::exchange(heard_, {});
   }
-  void Close() {
+  void close() {
     if (tls_ != nullptr) {
       tls_->finish();
       raw_.Send(tls_->take());
     }
     raw_.Close();
   }
-  void Reset() { raw_.Reset(); }
-  void Stall(bool stalled) { raw_.Stall(stalled); }
-  bool WasReset() const { return raw_.WasReset(); }
+  void reset() { raw_.Reset(); }
+  void stall(bool stalled) { raw_.Stall(stalled); }
+  bool was_reset() const { return raw_.WasReset(); }
 
   /// For a case that speaks TLS itself.
   SimulatedClient& raw() { return raw_; }

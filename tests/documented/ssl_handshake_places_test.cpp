@@ -17,7 +17,7 @@ struct crowded_starttls_server : crowded_server {
   simulated_client join_and_stall() {
     auto one = join();
     server.StartSSL(one.id);
-    one.socket.Send(client_hello_of({}));
+    one.socket.send(client_hello_of({}));
     settle();
     return one;
   }
@@ -53,7 +53,7 @@ BOOST_FIXTURE_TEST_CASE(is_one_for_start_ssl_too, crowded_starttls_server) {
   BOOST_TEST(!go_on(third.socket.raw(), client));
   server.Disconnect(first.id);
   BOOST_TEST(go_on(third.socket.raw(), client));
-  third.socket.Send(client.take());
+  third.socket.send(client.take());
   settle();
   BOOST_TEST(events.count("Connected", third.id) == 2U);
   auto fourth = join_and_stall();

@@ -162,7 +162,7 @@ BOOST_FIXTURE_TEST_CASE(of_start_ssl_is_followed_by_the_idle_timeout, narrow_ser
     BOOST_TEST(events.count("Disconnected", one.id) == 0U);
     pass(seconds{1});
     BOOST_TEST(events.count("Disconnected", one.id) == 1U, "with a limit of " << limit);
-    one.socket.Close();
+    one.socket.close();
     settle();
   }
 }
