@@ -113,7 +113,7 @@ void secure_stream::deliver() {
 
 // -- the handshake -----------------------------------------------------------------------------------------------
 
-/// Out of no turn of the connection.
+/// With what was fed. Not within a turn of the connection: a step may end it.
 void secure_stream::go_on() {
   if (waits_for_answer())
     // More would only be kept until there is one.

@@ -68,6 +68,20 @@ struct slow_steps : guest_server {
     throw std::runtime_error{"slow_steps: no answer"};
   }
 
+  /// Who talks is answered, and only then who is shaking hands.
+  void check_is_answered_before(tls_guest& one, tls_guest& late) {
+    one.heard.clear();
+    one.say("between\n");
+    one.go_on();
+    for (int i = 0; i < 2; ++i)
+      run.home().run_once({});
+    one.go_on();
+    BOOST_TEST(one.heard == "you: between\n");
+    BOOST_TEST(late.socket->take().empty());
+    rest();
+    BOOST_TEST(run.count(kind::connected) == 2U);
+  }
+
   // -- fail_one_after_the_other --
   bool answers() {
     auto& next = visit();
@@ -143,16 +157,7 @@ BOOST_FIXTURE_TEST_CASE(who_talks_is_answered_between_two_records, slow_steps) {
   for (int i = 0; i < 3; ++i)
     run.home().run_once({});
   BOOST_TEST_REQUIRE(late.socket->take().empty());
-  one.heard.clear();
-  one.say("between\n");
-  one.go_on();
-  for (int i = 0; i < 2; ++i)
-    run.home().run_once({});
-  one.go_on();
-  BOOST_TEST(one.heard == "you: between\n");
-  BOOST_TEST(late.socket->take().empty());
-  rest();
-  BOOST_TEST(run.count(kind::connected) == 2U);
+  check_is_answered_before(one, late);
 }
 
 BOOST_FIXTURE_TEST_CASE(who_talks_is_answered_while_a_certificate_is_chosen, slow_choices) {
@@ -160,16 +165,7 @@ BOOST_FIXTURE_TEST_CASE(who_talks_is_answered_while_a_certificate_is_chosen, slo
   auto& one = talker();
   auto& late = arrive();
   run.home().run_once({});
-  one.heard.clear();
-  one.say("between\n");
-  one.go_on();
-  for (int i = 0; i < 2; ++i)
-    run.home().run_once({});
-  one.go_on();
-  BOOST_TEST(one.heard == "you: between\n");
-  BOOST_TEST(late.socket->take().empty());
-  rest();
-  BOOST_TEST(run.count(kind::connected) == 2U);
+  check_is_answered_before(one, late);
 }
 
 BOOST_FIXTURE_TEST_CASE(who_came_first_is_answered_first, slow_steps) {

@@ -37,6 +37,14 @@ bool exchange_words(tls_pair& both) {
          both.client().received() == "from the server";
 }
 
+/// Brings it to such a want for the first time.
+bool stops(tls_pair& both, want where) {
+  both.stop_at = where;
+  both.run();
+  both.stop_at = want::nothing;
+  return both.server().needs() == where;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(engine_turns)
@@ -56,10 +64,7 @@ BOOST_AUTO_TEST_CASE(each_record_may_be_put_off) {
 BOOST_AUTO_TEST_CASE(a_step_may_have_a_limit_after_one_that_had_none) {
   for (const int version : both_versions) {
     tls_pair both{make_context(), only(version)};
-    both.stop_at = want::certificate;
-    both.run();
-    BOOST_TEST_REQUIRE((both.server().needs() == want::certificate));
-    both.stop_at = want::nothing;
+    BOOST_TEST_REQUIRE(stops(both, want::certificate));
     both.has_time = never;
     BOOST_TEST_REQUIRE(both.run());
     BOOST_TEST(both.turns() == messages);
@@ -70,11 +75,8 @@ BOOST_AUTO_TEST_CASE(a_step_may_have_a_limit_after_one_that_had_none) {
 BOOST_AUTO_TEST_CASE(a_step_may_have_none_after_one_that_had_one) {
   for (const int version : both_versions) {
     tls_pair both{make_context(), only(version)};
-    both.stop_at = want::turn;
     both.has_time = never;
-    both.run();
-    BOOST_TEST_REQUIRE((both.server().needs() == want::turn));
-    both.stop_at = want::nothing;
+    BOOST_TEST_REQUIRE(stops(both, want::turn));
     both.has_time = {};
     BOOST_TEST_REQUIRE(both.run());
     BOOST_TEST(both.turns() == 1);
